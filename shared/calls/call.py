@@ -1,0 +1,59 @@
+"""What a declared request is. Subclass `Command` or `Read` in the module of the service that answers it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from marshmallow import RAISE, Schema, ValidationError
+
+from shared.errors import Invalid
+
+_word = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class Call(Schema):
+    """A request by name: `AchieveMilestone` of module `projects` is answered by `projects.achieve_milestone`.
+
+    The docstring says what it does and what comes back; its first line is the summary in the API's description.
+    """
+
+    class Meta:
+        unknown = RAISE
+
+    service: ClassVar[str] = ""
+    method: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.service = cls.__module__.rpartition(".")[2]
+        cls.method = _word.sub("_", cls.__name__).lower()
+
+    @classmethod
+    def name(cls) -> str:
+        """`projects.achieve_milestone`: the key of its row in permissions.yaml."""
+        return f"{cls.service}.{cls.method}"
+
+    @classmethod
+    def parse(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """The given fields as Python values. Raises Invalid with the messages per field."""
+        try:
+            loaded: dict[str, Any] = cls().load(given)
+        except ValidationError as error:
+            messages = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
+            raise Invalid("Some of what you entered is not right. " + _sentence(messages), messages) from error
+        return loaded
+
+
+def _sentence(messages: dict[str, Any]) -> str:
+    return "; ".join(
+        f"{name}: {' '.join(map(str, texts)) if isinstance(texts, list) else texts}" for name, texts in messages.items()
+    )
+
+
+class Command(Call):
+    """A request that changes something: carried out once per idempotency key, in one transaction."""
+
+
+class Read(Call):
+    """A request that changes nothing."""

@@ -1,0 +1,5 @@
+"""The language of the system: one module per owning service, one class per event type.
+
+A fact is declared once, here, and from that come validation, the catalogue (docs/events.md), AsyncAPI and JSON Schemas.
+Not for commands: those are imperatives and live in `shared.calls`.
+"""

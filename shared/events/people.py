@@ -1,0 +1,1 @@
+"""Facts that the people service records. People are `person_id` only; free text is by reference."""

@@ -1,0 +1,1 @@
+"""Everything about queues, acknowledgements, retries and delivery. Knows nothing of the domain."""

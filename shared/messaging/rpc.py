@@ -1,0 +1,174 @@
+"""The service side of commands and reads: the one wrapper around every RPC entrypoint.
+
+In order: the deadline, the form, who may, the idempotency key, the work, the reply; all but the first two in one
+transaction. Stock nameko would carry out a call long after its caller gave up. The client side is `client.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+import structlog
+from nameko.extensions import DependencyProvider
+from nameko.rpc import Rpc
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from shared import clock, context, permissions
+from shared.calls.call import Call, Command
+from shared.context import Actor, Context, Grant
+from shared.database import engine, transaction
+from shared.errors import Conflict, DeadlinePassed, Invalid, Unavailable
+from shared.messaging.tables import commands
+from shared.settings import settings
+
+log = structlog.get_logger()
+
+Method = Callable[[Any, Session, dict[str, Any]], Any]
+
+
+class Database(DependencyProvider):  # type: ignore[misc]
+    """The service's engine. Never raises in `worker_setup`: the session is opened inside the handler."""
+
+    def __init__(self, name: str | None = None) -> None:
+        self.name = name
+
+    def setup(self) -> None:
+        self.engine = engine(self.name or self.container.service_name)
+
+    def stop(self) -> None:
+        self.engine.dispose()
+
+    def get_dependency(self, worker_ctx: Any) -> Any:  # noqa: ARG002
+        return self.engine
+
+
+class CallData(DependencyProvider):  # type: ignore[misc]
+    """What the caller sent beside the arguments: actor, deadline, idempotency key, correlation."""
+
+    def get_dependency(self, worker_ctx: Any) -> dict[str, Any]:
+        return dict(worker_ctx.data)
+
+
+class Service:
+    """Base of every service: a database, the call's data, and how an object's programme is found.
+
+    `scopes` maps a field of a request to a function (session, value) -> (programme_id, project_id or None), raising
+    NotFound when there is no such object.
+    """
+
+    name: str
+    db = Database()
+    call = CallData()
+    scopes: dict[str, Callable[[Session, str], tuple[str, str | None]]] = {}
+
+
+class Answer(Rpc):  # type: ignore[misc]
+    """An RPC entrypoint that does not start without a row in permissions.yaml."""
+
+    def setup(self) -> None:
+        permissions.row(f"{self.container.service_name}.{self.method_name}")
+        super().setup()
+
+
+def answers(call: type[Call]) -> Callable[[Method], Callable[..., Any]]:
+    """Make a service's method answer `call`. The method takes (self, session, fields) and returns JSON values."""
+
+    def decorate(method: Method) -> Callable[..., Any]:
+        if method.__name__ != call.method:
+            raise TypeError(f"{call.__name__} is answered by a method named {call.method}, not {method.__name__}")
+
+        @functools.wraps(method)
+        def entrypoint(service: Service, fields: dict[str, Any]) -> Any:
+            return _answer(service, call, method, fields)
+
+        entry: Callable[..., Any] = Answer.decorator(entrypoint)
+        return entry
+
+    return decorate
+
+
+def _answer(service: Service, call: type[Call], method: Method, given: dict[str, Any]) -> Any:
+    about, key, deadline = _read(service.call)
+    if deadline is not None and clock.system.now() >= deadline:
+        raise DeadlinePassed("The caller has stopped waiting, so this was not begun. Try again.")
+    fields = call.parse(given)
+    try:
+        with (
+            structlog.contextvars.bound_contextvars(call=call.name(), correlation=about.correlation_id),
+            context.using(about),
+            transaction(service.db) as session,
+        ):
+            _permit(service, call, session, about.actor, fields)
+            if not issubclass(call, Command):
+                return method(service, session, fields)
+            return _once(session, call, given, key, lambda: method(service, session, fields))
+    except OperationalError as error:
+        raise Unavailable("The database is not answering. What became of this is not known yet: ask again.") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable("The database went away. What became of this is not known yet: ask again.") from error
+        raise
+
+
+def _once(
+    session: Session, call: type[Call], given: dict[str, Any], key: str | None, work: Callable[[], Any]
+) -> dict[str, Any]:
+    """Carry the command out, or give the reply that its key was given before."""
+    using = context.current()
+    request = hashlib.sha256(orjson.dumps([call.name(), given], option=orjson.OPT_SORT_KEYS)).hexdigest()
+    if key is not None:
+        key = f"{using.actor.id}:{key}"
+        claim = upsert(commands).values(key=key, method=call.name(), request=request, reply=None)
+        # the row is the lock: a second call with this key waits here until the first has committed or rolled back
+        if not session.execute(claim.on_conflict_do_nothing().returning(commands.c.key)).first():
+            before = session.execute(commands.select().where(commands.c.key == key)).one()
+            if before.request != request:
+                raise Conflict("This idempotency key was used for something else. Use a new key for a new request.")
+            return dict(before.reply)
+    result = work()
+    reply = {"result": result, "events": [str(event_id) for event_id in using.recorded]}
+    if key is not None:
+        session.execute(commands.update().where(commands.c.key == key).values(reply=reply))
+    return reply
+
+
+def _permit(service: Service, call: type[Call], session: Session, actor: Actor, fields: dict[str, Any]) -> None:
+    where = permissions.row(call.name()).where
+    programme: tuple[str | None, str | None] = (None, None)
+    if where not in permissions.SCOPES:
+        value = fields.get(where)
+        if value is None:
+            raise Invalid(f"{where} is needed", {where: ["Missing data for required field."]})
+        programme = service.scopes[where](session, value) if where in service.scopes else (value, None)
+    permissions.check(call.name(), actor, *programme)
+
+
+def _read(data: dict[str, Any]) -> tuple[Context, str | None, datetime | None]:
+    """The context, idempotency key and deadline from what came with the call."""
+    actor = data.get("actor") or {"id": context.NOBODY.id, "grants": []}
+    today = clock.system.today()
+    grants = tuple(
+        Grant(g["role"], g.get("programme_id"), g.get("project_id"))
+        for g in actor.get("grants", ())
+        if not g.get("until") or date.fromisoformat(g["until"]) >= today
+    )
+    recorded_on = data.get("recorded_on")
+    if recorded_on and not settings().sample:
+        raise Invalid("recorded_on is for sample installations only", {"recorded_on": ["Not in this installation."]})
+    about = Context(
+        actor=Actor(actor["id"], grants),
+        correlation_id=data.get("correlation_id"),
+        traceparent=data.get("traceparent"),
+        origin=data.get("origin"),
+        recorded_on=date.fromisoformat(recorded_on) if recorded_on else None,
+        expected_version=data.get("expected_version"),
+    )
+    deadline = data.get("deadline")
+    return about, data.get("idempotency_key"), datetime.fromisoformat(deadline) if deadline else None
