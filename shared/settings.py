@@ -1,4 +1,4 @@
-"""Settings of a process, typed, from the environment. Every mistake is named at once, at start; secrets have no default."""
+"""Settings of a process, typed, from the environment. Each mistake is named, all at once; secrets have no default."""
 
 from __future__ import annotations
 

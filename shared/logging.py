@@ -1,0 +1,48 @@
+"""Structured logs: one JSON object a line on standard output, with the call and its correlation. No personal data.
+
+Never logged: request fields, message bodies, names, addresses, tokens. Log ids and counts.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+def configure(process: str, level: str = "INFO") -> None:
+    """Send structlog's and the standard library's records the same way. `process` names who speaks."""
+
+    def say_who(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+        return {"process": process} | event
+
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        say_who,
+    ]
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    # a stock debug line of nameko or kombu can hold a message body
+    for chatty in ("nameko", "kombu", "amqp", "sqlalchemy", "fontTools", "weasyprint"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
