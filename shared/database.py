@@ -37,6 +37,7 @@ def engine(service: str, *, direct: bool = False, of: Settings | None = None, **
     options = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 10} | options
     return create_engine(
         (of or settings()).database(service, direct=direct),
+        hide_parameters=True,  # an error text goes to the log, and parameters hold names and addresses
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         connect_args={"application_name": f"waymark-{service}", "connect_timeout": 5},

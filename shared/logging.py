@@ -40,6 +40,8 @@ def configure(process: str, level: str = "INFO") -> None:
     # a stock debug line of nameko or kombu can hold a message body
     for chatty in ("nameko", "kombu", "amqp", "sqlalchemy", "fontTools", "weasyprint"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # a refused request is answered, with its reason, to the one who asked
+    logging.getLogger("nameko.containers").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

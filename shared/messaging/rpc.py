@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +25,8 @@ from shared import clock, context, permissions
 from shared.calls.call import Call, Command
 from shared.context import Actor, Context, Grant
 from shared.database import engine, transaction
-from shared.errors import Conflict, DeadlinePassed, Invalid, Unavailable
+from shared.errors import Conflict, DeadlinePassed, Invalid, Unavailable, WaymarkError
+from shared.health import CALLS
 from shared.messaging.tables import commands
 from shared.settings import settings
 
@@ -86,9 +88,20 @@ def answers(call: type[Call]) -> Callable[[Method], Callable[..., Any]]:
 
         @functools.wraps(method)
         def entrypoint(service: Service, fields: dict[str, Any]) -> Any:
-            return _answer(service, call, method, fields)
+            began = time.monotonic()
+            outcome = "failed"
+            try:
+                reply = _answer(service, call, method, fields)
+                outcome = "done"
+            except WaymarkError:
+                outcome = "refused"
+                raise
+            finally:
+                CALLS.labels(call.name(), outcome).observe(time.monotonic() - began)
+            return reply
 
-        entry: Callable[..., Any] = Answer.decorator(entrypoint)
+        # a refusal is an answer, not a fault: nameko then logs it as such
+        entry: Callable[..., Any] = Answer.decorator(expected_exceptions=(WaymarkError,))(entrypoint)
         return entry
 
     return decorate
