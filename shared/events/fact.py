@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema
 
 from shared.events import registry
+from shared.events.fields import Id, Text
 
 
 class Fact(Schema):
@@ -26,10 +27,8 @@ class Fact(Schema):
     #: in words, for the catalogue: what `effectiveon` holds
     effective: ClassVar[str] = ""
 
-    import_key = fields.String(
-        metadata={"seen_by": "internal", "description": "what makes an imported record the same again"}
-    )
-    on_behalf_of = fields.String(metadata={"seen_by": "internal", "description": "person for whom a delegate acted"})
+    import_key = Text("what makes an imported record the same again", seen_by="internal")
+    on_behalf_of = Id("person for whom a delegate acted", seen_by="internal")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

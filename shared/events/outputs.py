@@ -1,1 +1,153 @@
-"""Facts that the outputs service records. People are `person_id` only; free text is by reference."""
+"""Facts that the outputs service records. People are `person_id` only; free text is by reference.
+
+Authors as published are public and live in `outputs` with the output; a fact holds their number, their sectors and the
+`person_id`s of those we know.
+"""
+
+from __future__ import annotations
+
+from shared.events.fact import Fact
+from shared.events.fields import Date, DecimalText, Group, Id, Key, Many, Named, OneOf, Part, Plain, Text, Url, Whole
+from shared.events.parts import Changes, Place, Words
+
+STATES = ("planned", "submitted", "accepted", "embargoed", "public")
+PRECISIONS = ("day", "month", "year")
+_PRECISION = "how exactly the effective date is known: a year alone is held as its first day"
+
+
+class FundingPart(Part):
+    funder_name = Text("funder as the work names it")
+    funder_id = Text("funder's id as the work gives it: a Funder Registry DOI or ROR")
+    funder_org = Id("the organisation, where it is one that we know")
+    awards = Many(
+        Text("an award id as written"), "award ids that the work names, two in one string split", required=True
+    )
+
+
+class OutputRecorded(Fact):
+    """An output is logged or claimed. Subject: the output."""
+
+    type = "output.recorded"
+    effective = "the first public date; the planned date while it is unpublished"
+
+    type_ = Key(
+        "one of the fifteen types, or one that the programme added: publication, engagement_activity",
+        data_key="type",
+        required=True,
+    )
+    subtype = Key("kind within the type: journal_article, preprint, policy_briefing_report")
+    title = Text("title", required=True)
+    identifiers = Named(
+        Text("an identifier"),
+        "public identifiers by scheme (doi in small letters, pmid, pmcid, isbn, issn, arxiv, url)",
+    )
+    state = OneOf("how far it is", STATES, required=True)
+    embargoed_until = Date("last day of the embargo")
+    date_precision = OneOf(_PRECISION, PRECISIONS)
+    version_of = Id("the output that this is a version of (preprint and article): of those linked, one counts")
+    author_count = Whole("authors as published")
+    author_sectors = Many(Key("a sector"), "sectors that the authors come from: university, local_authority, public")
+    author_person_ids = Many(Id("a person"), "authors whom we know", seen_by="funder")
+    themes = Many(Key("a theme"), "keys of its themes")
+    places = Many(Place("a place"), "places that it is about")
+    workstream_id = Id("workstream it came from")
+    project_ids = Many(Id("a project"), "projects it came from")
+    licence = Text("licence, as an SPDX or Creative Commons short name where there is one")
+    url = Url("where it can be read")
+    funding = Many(Group("a funder", part=FundingPart), "funders and awards that the work itself names, a funder once")
+    details = Named(
+        Plain("a value"), "fields of its type that name no person: journal, volume, publisher, reach, audience"
+    )
+
+
+class OutputChanged(Fact):
+    """Fields of an output are corrected or enriched. Subject: the output.
+
+    A first public date that was wrong is corrected by `output.published` (or `output.recorded`) once more, naming in
+    `corrects` the event that held it.
+    """
+
+    type = "output.changed"
+    effective = "the date from which it holds; that of the output for a plain correction"
+
+    changes = Changes("fields of output.recorded, each before and after", required=True)
+    reason_code = Key("why: correction, enriched")
+
+
+class OutputPublished(Fact):
+    """An output enters the public domain. Subject: the output."""
+
+    type = "output.published"
+    effective = "the first public date"
+
+    version_ = OneOf("which text", ("preprint", "accepted", "published", "other"), data_key="version")
+    licence = Text("licence, as an SPDX or Creative Commons short name where there is one")
+    url = Url("where it can be read")
+    date_precision = OneOf(_PRECISION, PRECISIONS)
+    identifiers = Named(Text("an identifier"), "identifiers that came with publication, by scheme")
+
+
+class OutputWithdrawn(Fact):
+    """An output is retracted, is not ours, or was entered in error. Subject: the output."""
+
+    type = "output.withdrawn"
+    effective = "the date of the notice; for one entered in error or not ours, the date of the output"
+
+    kind = OneOf("why it no longer counts", ("retracted", "not_ours", "error"), required=True)
+    notice_url = Url("the notice")
+
+
+class OutputsMerged(Fact):
+    """Two records turn out to be one output. Subject: the one that is kept."""
+
+    type = "outputs.merged"
+    effective = "the date of the merge"
+
+    kept_id = Id("the output that stays", required=True)
+    absorbed_id = Id("the output that is now part of it", required=True)
+    basis = Key("how it is known: doi, title, person", required=True)
+
+
+class OutputsMergeUndone(Fact):
+    """They were two after all. Subject: the one that was kept; `corrects` names the merge."""
+
+    type = "outputs.merge_undone"
+    effective = "the date on which it was undone"
+
+    merge_event_id = Id("the outputs.merged that does not hold", required=True)
+    kept_id = Id("the output that had been kept", required=True)
+    absorbed_id = Id("the output that stands for itself again", required=True)
+
+
+class AttributionAsserted(Fact):
+    """An output is said to have arisen from an award or project. Subject: the attribution."""
+
+    type = "attribution.asserted"
+    effective = "the date of the output"
+
+    output_id = Id("the output", required=True)
+    award_id = Id("the award (our id); this or project_id")
+    project_id = Id("the project; this or award_id")
+    role = Key("what the award or project was to it: funded, supported")
+    share = DecimalText("share in per cent, only where a funder asks", seen_by="funder")
+    basis = Key("how it is known: stated_in_work, asserted_by_person")
+
+
+class AttributionAgreed(Fact):
+    """The project's lead or the award's holder agrees. Subject: the attribution."""
+
+    type = "attribution.agreed"
+    effective = "the date of the decision"
+
+    output_id = Id("the output", required=True)
+
+
+class AttributionWithdrawn(Fact):
+    """An attribution is no longer claimed. Subject: the attribution."""
+
+    type = "attribution.withdrawn"
+    effective = "the date of the withdrawal; that of the attribution when it never held"
+
+    output_id = Id("the output", required=True)
+    reason_code = Key("why", seen_by="funder", required=True)
+    note = Words("why, in words")

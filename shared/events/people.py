@@ -1,1 +1,58 @@
-"""Facts that the people service records. People are `person_id` only; free text is by reference."""
+"""Facts that the people service records. A person is a `person_id`, never a name or an address."""
+
+from __future__ import annotations
+
+from shared.events.fact import Fact
+from shared.events.fields import Date, Group, Id, Key, OneOf, Part, Text
+
+
+class PersonRegistered(Fact):
+    """A person becomes known to the system. Subject: the person. Their name stays in `people`."""
+
+    type = "person.registered"
+    effective = "that day"
+
+    person_id = Id("the person", seen_by="internal", required=True)
+    kind = OneOf("why they are known", ("staff", "contributor", "contact"), seen_by="internal", required=True)
+
+
+class OrganisationRegistered(Fact):
+    """An organisation becomes known to the system. Subject: the organisation."""
+
+    type = "organisation.registered"
+    effective = "that day"
+
+    org_id = Id("the organisation", required=True)
+    name = Text("its name", required=True)
+    ror = Text("its ROR id, as an address")
+    charity_number = Text("its number with the charity regulator")
+    company_number = Text("its number at Companies House")
+    sector = Key("university, local_authority, voluntary_sector, nhs, business, funder, public_body, other")
+
+
+class ScopePart(Part):
+    programme_id = Id("the programme; absent for every one", seen_by="internal")
+    project_id = Id("the project; absent for the whole programme", seen_by="internal")
+    body_id = Id("the board or group", seen_by="internal")
+
+
+class RoleGranted(Fact):
+    """Someone is given a role on a programme, project or body. Subject: the grant."""
+
+    type = "role.granted"
+    effective = "the day from which it holds"
+
+    person_id = Id("the person", seen_by="internal", required=True)
+    role = Key("the role: programme_manager, researcher, signatory, funder", seen_by="internal", required=True)
+    scope = Group("on what; empty for the whole installation", part=ScopePart, seen_by="internal", required=True)
+    until = Date("last day, where it is known", seen_by="internal")
+
+
+class RoleEnded(Fact):
+    """A role is over. Subject: the grant."""
+
+    type = "role.ended"
+    effective = "the last day on which it held"
+
+    person_id = Id("the person", seen_by="internal", required=True)
+    role = Key("the role", seen_by="internal", required=True)
