@@ -3,8 +3,8 @@
 Standard library only. Every process has a user of its own. Two rules of the architecture are enforced here, by the
 broker itself: only the gateway may send commands and reads (routing key `service.method` on the exchange
 `nameko-rpc`; a service may publish there nothing but replies, whose routing key is a UUID), and only a service's
-own process may publish its facts. The one exception: notifications may ask people for contact details, because an
-address never travels in an event.
+own process may publish its facts. The exceptions are in SERVICE_CALLS: an address or a name never travels in an event,
+so the sender of mail and the importers ask people for it, outside any event handler.
 
     python deploy/rabbitmq/definitions.py --passwords passwords.json > definitions.json
 """
@@ -32,7 +32,12 @@ RPC_EXCHANGE = "nameko-rpc"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 #: Calls from service to service that are allowed, as caller -> routing keys. Keep it this short.
-SERVICE_CALLS = {"notifications": ("people.contact_details",)}
+SERVICE_CALLS = {
+    "notifications": ("people.contact_details",),
+    # an import registers the people and organisations that its rows name
+    "projects": ("people.register_people", "people.register_organisations"),
+    "outputs": ("people.register_people", "people.register_organisations"),
+}
 
 #: Names of resources that a user owns. The projector is the writing half of reporting.
 OWNED_PREFIXES = {"reporting": ("reporting", "projector"), "projector": ("projector", "reporting")}
