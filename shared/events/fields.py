@@ -273,21 +273,14 @@ def described_fields(schema: Schema) -> list[Field]:
     return sorted(found, key=lambda field: field.name in common)
 
 
-def object_schema(schema: Schema) -> JsonSchema:
+def object_schema(schema: Schema, *, with_seen_by: bool = False) -> JsonSchema:
     """The JSON Schema of a fact or part as it is checked on writing: nothing besides its fields is let in."""
     properties: JsonSchema = {}
-    required = []
-    for described in described_fields(schema):
-        name = described.name_in_body
-        properties[name] = described.json_schema() | {
-            "description": described.metadata["description"],
-            "x-seen-by": described.metadata["seen_by"],
-        }
-        if described.required:
-            required.append(name)
-    return {
-        "type": "object",
-        "properties": properties,
-        **({"required": required} if required else {}),
-        "additionalProperties": False,
-    }
+    for field in described_fields(schema):
+        about = {"description": field.metadata["description"]}
+        if with_seen_by:
+            about["x-seen-by"] = field.metadata["seen_by"]
+        properties[field.name_in_body] = field.json_schema() | about
+    found: JsonSchema = {"type": "object", "properties": properties, "additionalProperties": False}
+    required = [field.name_in_body for field in described_fields(schema) if field.required]
+    return found | ({"required": required} if required else {})

@@ -44,6 +44,14 @@ def known(full_type: str, version: int) -> bool:
     return (full_type, version) in _types
 
 
+def newest(full_type: str) -> type[Fact]:
+    """The highest version of a type. Raises KeyError naming a type that is not in the language."""
+    versions = [version for name, version in _types if name == full_type]
+    if not versions:
+        raise KeyError(f"{full_type} is not an event type of ours; docs/events.md lists them")
+    return _types[full_type, max(versions)]
+
+
 def all_types() -> list[type[Fact]]:
     """Every declared type and version, in order of owner, type and version. Imports the whole catalogue."""
     from shared.events import catalogue  # noqa: F401  (importing declares)
