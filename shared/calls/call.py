@@ -54,6 +54,9 @@ def _sentence(messages: dict[str, Any]) -> str:
 class Command(Call):
     """A request that changes something: carried out once per idempotency key, in one transaction."""
 
+    #: the reply holds a secret shown this once, so it is not kept under the key (asking again makes another)
+    secret_reply: ClassVar[bool] = False
+
 
 class Read(Call):
     """A request that changes nothing."""

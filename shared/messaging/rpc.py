@@ -131,11 +131,13 @@ def _answer(service: Service, call: type[Call], method: Method, given: dict[str,
 
 
 def _once(
-    session: Session, call: type[Call], given: dict[str, Any], key: str | None, work: Callable[[], Any]
+    session: Session, call: type[Command], given: dict[str, Any], key: str | None, work: Callable[[], Any]
 ) -> dict[str, Any]:
     """Carry the command out, or give the reply that its key was given before."""
     using = context.current()
     request = hashlib.sha256(orjson.dumps([call.name(), given], option=orjson.OPT_SORT_KEYS)).hexdigest()
+    if call.secret_reply:
+        key = None
     if key is not None:
         key = f"{using.actor.id}:{key}"
         claim = upsert(commands).values(key=key, method=call.name(), request=request, reply=None)

@@ -1,0 +1,1 @@
+"""The six services. Each imports `shared` and itself, never another: they speak by events and RPC."""

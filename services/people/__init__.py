@@ -1,0 +1,1 @@
+"""People, organisations, roles, accounts: the only home of personal data. See README.md."""
