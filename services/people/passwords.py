@@ -23,6 +23,9 @@ def _nobody() -> str:
 class Passwords:
     """What the commands need of argon2."""
 
+    def __init__(self) -> None:
+        _nobody()  # made now, so that the first unknown address takes no longer than the next
+
     def hash(self, password: str) -> str:
         """The hash to keep, with its salt and parameters in it."""
         found: str = eventlet.tpool.execute(_hasher.hash, password)

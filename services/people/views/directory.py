@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from services.people.tables import organisations as organisation_table
 from services.people.tables import people as people_table
 from services.people.tables import roles
-from services.people.views.pages import page
 from shared import context
+from shared.pages import page
 
 #: who may look through the whole directory, because they give roles and name leads
 DIRECTORY_ROLES = frozenset({"programme_manager", "administrator", "auditor"})
