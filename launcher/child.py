@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,13 +38,14 @@ class Child:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
-    log: Path
+    log: Path | None
     cwd: Path = Path("/")
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     stop_within: float = 15.0
     user: str | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _exit_code: int | None = field(default=None, repr=False)
 
     @property
     def pid(self) -> int | None:
@@ -53,8 +55,13 @@ class Child:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """Of the last process; none while it runs. Negative: the signal that ended it."""
+        return self._exit_code if self.process is None else self.process.poll()
+
     def start(self) -> None:
-        """Start the command; returns at once. Its output is appended to the log."""
+        """Start the command; returns at once. Its output is appended to the log; without a log it is ours."""
         shim = [
             sys.executable,
             "-I",
@@ -65,13 +72,16 @@ class Child:
             self.user or "-",
             "--",
         ]
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.log, "ab", opener=private_opener) as log:
+        with ExitStack() as stack:
+            log = None
+            if self.log is not None:
+                self.log.parent.mkdir(parents=True, exist_ok=True)
+                log = stack.enter_context(open(self.log, "ab", opener=private_opener))
             self.process = subprocess.Popen(
                 [*shim, *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=subprocess.STDOUT,
+                stderr=log,
                 cwd=self.cwd,
                 env=dict(self.environment),
                 start_new_session=True,
@@ -93,6 +103,7 @@ class Child:
             self.process.wait(self.stop_within)
         except subprocess.TimeoutExpired:
             self.kill()
+        self._exit_code = self.process.returncode
         self.process = None
 
     def kill(self) -> None:
@@ -103,6 +114,8 @@ class Child:
 
     def last_lines(self, count: int = 8) -> str:
         """The end of its log, for an error message."""
+        if self.log is None:
+            return ""
         try:
             with self.log.open("rb") as log:
                 log.seek(max(0, log.seek(0, os.SEEK_END) - 8_000))
@@ -111,7 +124,8 @@ class Child:
             return ""
 
     def failure(self, what: str) -> StartFailed:
-        return StartFailed(f"{self.name} {what}. Its log: {self.log}\n{self.last_lines()}")
+        where = f". Its log: {self.log}\n{self.last_lines()}" if self.log else "."
+        return StartFailed(f"{self.name} {what}{where}")
 
 
 def private_opener(path: str, flags: int) -> int:
@@ -119,9 +133,8 @@ def private_opener(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def wait_until(ready: object, child: Child, within: float, every: float = 0.05) -> None:
+def wait_until(ready: Callable[[], bool], child: Child, within: float, every: float = 0.05) -> None:
     """Poll `ready()` until it is true. Raises StartFailed when the child ends first or the time is up."""
-    assert callable(ready)
     deadline = time.monotonic() + within
     while not ready():
         if not child.alive:

@@ -169,3 +169,9 @@ class ContainerDatabase(Container):
 
     def ready(self) -> bool:
         return answers_postgresql(self.port)
+
+
+def erase(data: DataFolder) -> None:
+    """Delete the data of both containers of an installation."""
+    for container in (ContainerBroker(data), ContainerDatabase(data)):
+        container.erase()

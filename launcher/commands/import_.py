@@ -1,0 +1,100 @@
+"""Bring records in from files: awards from NIHR Open Data, outputs from BibTeX, RIS or Crossref JSON.
+
+Importing the same file again changes nothing. Rows that are refused are named with file, row and field; the others
+are taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from launcher.client import Client, Part
+from launcher.outcome import Exit, Refusal, WrongUse, print_json
+from launcher.progress import Bar, say
+from launcher.suiteuse import add_data_argument, client
+
+SUMMARY = "bring awards or outputs in from files"
+KINDS = ("nihr-awards", "outputs")
+EXAMPLES = """\
+  ./waymark import nihr-awards nihr_awards.csv
+  ./waymark import outputs --dry-run library.bib export.ris
+  ./waymark import outputs works.json --programme SAMPLE-HDRC-LPL --json
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" or ".join(KINDS))
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    parser.add_argument("--programme", metavar="ID", help="the programme that the records belong to")
+    parser.add_argument("--json", action="store_true", help="print {accepted, unchanged, refused} as JSON")
+    add_data_argument(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    for file in arguments.files:
+        if not file.is_file():
+            raise WrongUse(f"there is no file {file}")
+    total: dict[str, Any] = {"accepted": 0, "unchanged": 0, "refused": []}
+    with client(arguments) as api:
+        for file in arguments.files:
+            result = import_file(api, arguments, file)
+            if not arguments.json:
+                show(file, result, arguments.dry_run)
+            total["accepted"] += result["accepted"]
+            total["unchanged"] += result["unchanged"]
+            total["refused"] += result["refused"]
+    if arguments.json:
+        print_json(total)
+    return Exit.DIFFERENT if total["refused"] else Exit.DONE
+
+
+def import_file(api: Client, arguments: argparse.Namespace, file: Path) -> dict[str, Any]:
+    """One file from upload to result. A file that is refused as a whole is a result with one refused entry."""
+    fields = {"kind": arguments.kind, "dry_run": "true" if arguments.dry_run else "false"}
+    if arguments.programme:
+        fields["programme"] = arguments.programme
+    bar = Bar(file.name)
+    done = total = 0
+
+    def progress(so_far: int, of: int) -> None:
+        nonlocal done, total
+        done, total = so_far, of
+        bar.update(so_far, of)
+
+    try:
+        started = api.upload("/api/v1/imports", fields, Part("file", file))
+        job = api.wait_for(f"/api/v1/imports/{started['id']}", progress)
+    except Refusal as refusal:
+        if refusal.code != Exit.DIFFERENT:
+            raise
+        return refused_whole(file, str(refusal))
+    bar.update(done, total, final=True)
+    result = dict(job.get("result") or {})
+    if job["state"] == "failed" and not result.get("refused"):
+        return refused_whole(
+            file, str(job.get("error") or job.get("message") or "the import failed; see the log of outputs")
+        )
+    return {
+        "accepted": int(result.get("accepted", 0)),
+        "unchanged": int(result.get("unchanged", 0)),
+        "refused": list(result.get("refused", [])),
+    }
+
+
+def refused_whole(file: Path, message: str) -> dict[str, Any]:
+    entry = {"file": file.name, "row": None, "field": None, "message": message}
+    return {"accepted": 0, "unchanged": 0, "refused": [entry]}
+
+
+def show(file: Path, result: dict[str, Any], dry_run: bool) -> None:
+    would = " (dry run: nothing was changed)" if dry_run else ""
+    counts = f"{result['accepted']} accepted, {result['unchanged']} unchanged, {len(result['refused'])} refused"
+    print(f"{file}: {counts}{would}", flush=True)
+    for entry in result["refused"]:
+        where = [str(entry.get("file") or file.name)]
+        where += [f"row {entry['row']}"] if entry.get("row") is not None else []
+        where += [str(entry["field"])] if entry.get("field") else []
+        say(f"  refused: {', '.join(where)}: {entry['message']}")
