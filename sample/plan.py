@@ -1,0 +1,264 @@
+"""The programme's plan and how it moved: award, units, projects, milestones with their slips, one re-baseline."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sample.cast import BEGINNING, ORGANISATIONS, PARTNERS, org_id, person_id
+from sample.steps import PROGRAMME, Step, an_id, months_after, working_day
+
+START, END = date(2024, 1, 1), date(2028, 12, 31)
+LIVERPOOL = {"code": "E08000012", "kind": "city", "boundary_set": "2023"}
+THEMES = {
+    "employment": "Employment",
+    "housing": "Housing",
+    "education": "Education",
+    "physical_environment": "Physical environment",
+    "neighbourhood_working": "Neighbourhood working",
+    "leisure": "Leisure",
+}
+STAGES = (
+    ("engagement", "Engagement, baseline assessment and development", date(2024, 1, 1), date(2025, 12, 31)),
+    ("testing", "Implementing and testing", date(2025, 1, 1), date(2026, 12, 31)),
+    ("embedding", "Embedding and extending", date(2026, 1, 1), date(2028, 12, 31)),
+)
+UNITS = {
+    "data": "Civic data integration",
+    "decisions": "Decision support",
+    "community": "Community evidence network",
+    "capacity": "Capacity building and training",
+    "knowledge": "Knowledge mobilisation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One line of projects.csv: how long it lasts in months, what kind of work it is, and who leads it."""
+
+    key: str
+    unit: str
+    title: str
+    themes: tuple[str, ...]
+    start: date
+    months: int
+    kind: str
+    lead: str
+
+
+def _project(row: dict[str, str]) -> Project:
+    plain = {name: row[name] for name in ("key", "unit", "title", "kind", "lead")}
+    start, months = date.fromisoformat(row["start"]), int(row["months"])
+    return Project(**plain, themes=tuple(row["themes"].split()), start=start, months=months)
+
+
+with Path(__file__).with_name("projects.csv").open(newline="") as _file:
+    PROJECTS = tuple(_project(row) for row in csv.DictReader(_file))
+
+#: per project: title, where in its life (part of its length), contractual
+MILESTONES = (
+    ("Plan agreed with partners", 0.10, False),
+    ("Approvals in place", 0.25, False),
+    ("First material gathered", 0.45, False),
+    ("Interim findings shared", 0.60, True),
+    ("Draft report to the board", 0.82, False),
+    ("Final report published", 1.00, True),
+)
+REASONS = ("recruitment", "approval", "partner", "data_access", "scope", "other")
+REBASELINED = date(2025, 10, 20)
+CANCELLED = ("passes", 3, date(2025, 8, 18))
+PAUSED = ("panel", date(2025, 7, 14), date(2025, 9, 22))
+
+
+@dataclass(slots=True)
+class Milestone:
+    """One milestone with all that happens to it."""
+
+    project: str
+    number: int
+    title: str
+    contractual: bool
+    planned_on: date
+    baseline: date
+    done: date
+    moves: list[tuple[date, date, str]] = field(default_factory=list)  # known on, new forecast, reason
+
+    @property
+    def id(self) -> str:
+        return an_id("milestone", self.project, self.number)
+
+    def forecast(self, on: date) -> date:
+        """What was expected on that day."""
+        known = [new for day, new, _ in self.moves if day <= on]
+        return known[-1] if known else self.baseline
+
+
+def project_id(key: str) -> str:
+    return an_id("project", key)
+
+
+def award_id() -> str:
+    return an_id("award", PROGRAMME)
+
+
+def opening() -> Iterator[Step]:
+    """The programme, its award, its units and its partners."""
+    created = {
+        "programme_id": PROGRAMME,
+        "title": "SAMPLE: HDRC Liverpool (invented data)",
+        "host_org": org_id("council"),
+        "start": START.isoformat(),
+        "planned_end": END.isoformat(),
+        "places": [LIVERPOOL],
+        "year_start_month": 1,
+        "nation": "england",
+        "labels": {"workstream": "unit"},
+        "themes": [{"key": key, "title": title} for key, title in THEMES.items()],
+        "stages": [
+            {"key": key, "title": title, "start": start.isoformat(), "end": end.isoformat()}
+            for key, title, start, end in STAGES
+        ],
+    }
+    yield Step(BEGINNING, "projects.create_programme", created)
+    award = {
+        "award_id": award_id(),
+        "programme_id": PROGRAMME,
+        "reference": PROGRAMME,
+        "title": "Health Determinants Research Collaboration Liverpool",
+        "funder_org": org_id("nihr"),
+        "funder_programme": "Public Health Research",
+        "contracted_org": org_id("council"),
+        "amount": {"amount": "5000000.00", "currency": "GBP"},
+        "start": START.isoformat(),
+        "end": END.isoformat(),
+    }
+    yield Step(BEGINNING, "projects.record_award", award)
+    for key, title in UNITS.items():
+        fields = {"workstream_id": an_id("unit", key), "programme_id": PROGRAMME, "title": title}
+        yield Step(BEGINNING, "projects.add_workstream", fields | {"from_on": START.isoformat()}, by="manager")
+    for key in PARTNERS:
+        fields = {"programme_id": PROGRAMME, "org_id": org_id(key), "roles": [ORGANISATIONS[key][3]]}
+        yield Step(BEGINNING, "projects.join_partner", fields | {"from_on": START.isoformat()}, by="manager")
+
+
+def milestones(chance: random.Random) -> list[Milestone]:
+    """Every milestone of every project with its slips, the same for the same `chance`."""
+    found = []
+    for project in PROJECTS:
+        key, start = project.key, project.start
+        length = (months_after(start, project.months) - start).days
+        bad_luck = chance.choice((0.0, 0.0, 0.2, 0.4))
+        for number, (title, part, contractual) in enumerate(MILESTONES):
+            baseline = working_day(start + timedelta(days=round(length * part)))
+            found.append(
+                _moved(chance, Milestone(key, number, title, contractual, start, baseline, baseline), bad_luck)
+            )
+    return found
+
+
+def _moved(chance: random.Random, milestone: Milestone, bad_luck: float) -> Milestone:
+    luck = chance.random() - bad_luck
+    days = chance.randint(60, 140) if luck < 0.08 else chance.randint(8, 45) if luck < 0.35 else -chance.randint(0, 9)
+    milestone.done = working_day(milestone.baseline + timedelta(days=days))
+    reason = chance.choice(REASONS)
+    if days > 14:
+        known = working_day(max(milestone.planned_on, milestone.baseline - timedelta(days=chance.randint(5, 20))))
+        first = milestone.done if days <= 45 else working_day(milestone.baseline + timedelta(days=days // 2))
+        milestone.moves.append((known, first, reason))
+        if days > 45:
+            again = working_day(first - timedelta(days=chance.randint(3, 8)))
+            milestone.moves.append((again, milestone.done, chance.choice(REASONS)))
+    return milestone
+
+
+def work(chance: random.Random) -> Iterator[Step]:
+    """Projects and milestones as they happened."""
+    plan = milestones(chance)
+    for project in PROJECTS:
+        key, start, lead = project.key, project.start, project.lead
+        started = {
+            "project_id": project_id(key),
+            "programme_id": PROGRAMME,
+            "title": project.title,
+            "workstream_id": an_id("unit", project.unit),
+            "lead_person_id": person_id(lead),
+            "themes": list(project.themes),
+            "places": [LIVERPOOL],
+            "activity_class": project.kind,
+            "start": start.isoformat(),
+            "planned_end": months_after(start, project.months).isoformat(),
+            "award_ids": [award_id()],
+        }
+        yield Step(start, "projects.start_project", started, by="manager")
+        own = [milestone for milestone in plan if milestone.project == key]
+        for milestone in own:
+            yield from _life(chance, milestone, lead)
+        yield from _notes(chance, key, start, own[-1].done, lead)
+        ended = working_day(own[-1].done + timedelta(days=5))
+        fields: dict[str, Any] = {"project_id": project_id(key), "outcome": "completed", "on": own[-1].done.isoformat()}
+        yield Step(ended, "projects.end_project", fields, by="manager")
+    paused, first, last = PAUSED
+    fields = {"project_id": project_id(paused), "on": first.isoformat(), "reason_code": "recruitment"}
+    yield Step(first, "projects.pause_project", fields, by="manager")
+    yield Step(
+        last, "projects.resume_project", {"project_id": project_id(paused), "on": last.isoformat()}, by="manager"
+    )
+    yield from _rebaseline(plan)
+
+
+def _life(chance: random.Random, milestone: Milestone, lead: str) -> Iterator[Step]:
+    planned = {
+        "milestone_id": milestone.id,
+        "project_id": project_id(milestone.project),
+        "title": milestone.title,
+        "baseline_on": milestone.baseline.isoformat(),
+        "contractual": milestone.contractual,
+        "owner_person_id": person_id(lead),
+    }
+    yield Step(milestone.planned_on, "projects.plan_milestone", planned, by="manager")
+    project, number, day = CANCELLED
+    if (milestone.project, milestone.number) == (project, number):
+        fields = {"milestone_id": milestone.id, "reason_code": "scope", "on": day.isoformat()}
+        yield Step(day, "projects.cancel_milestone", fields, by="manager")
+        return
+    for known, new, reason in milestone.moves:
+        fields = {"milestone_id": milestone.id, "forecast_on": new.isoformat(), "reason_code": reason}
+        yield Step(known, "projects.reforecast_milestone", fields | {"on": known.isoformat()}, by=lead)
+    recorded = working_day(milestone.done + timedelta(days=chance.randint(0, 6)))
+    fields = {"milestone_id": milestone.id, "achieved_on": milestone.done.isoformat()}
+    yield Step(recorded, "projects.achieve_milestone", fields, by=lead)
+
+
+def _notes(chance: random.Random, key: str, start: date, end: date, lead: str) -> Iterator[Step]:
+    """A short note every month or so; one project in six goes quiet for a while."""
+    day = working_day(start + timedelta(days=21))
+    while day < end:
+        words = chance.choice(
+            (
+                "Work goes to plan.",
+                "Met with partners; next steps agreed.",
+                "Material from two neighbourhoods is in.",
+                "Draft shared with the unit for comment.",
+            )
+        )
+        yield Step(
+            day, "projects.note_progress", {"target_id": project_id(key), "note": words, "on": day.isoformat()}, by=lead
+        )
+        day = working_day(day + timedelta(days=chance.choice((28, 31, 35, 35, 80))))
+
+
+def _rebaseline(plan: list[Milestone]) -> Iterator[Step]:
+    """After the second-year review the rest of the plan is frozen anew at what was then expected."""
+    gone = (CANCELLED[0], CANCELLED[1])
+    rest = [
+        {"milestone_id": m.id, "baseline_on": m.forecast(REBASELINED).isoformat()}
+        for m in plan
+        if m.planned_on <= REBASELINED < m.done and (m.project, m.number) != gone
+    ]
+    fields = {"programme_id": PROGRAMME, "name": "Plan after the second-year review", "milestones": rest}
+    yield Step(REBASELINED, "projects.baseline_plan", fields | {"on": REBASELINED.isoformat()}, by="manager")

@@ -1,0 +1,22 @@
+"""The whole story in order of the day on which each thing was recorded. Deterministic for an `as_of` date."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from sample import cast, plan, works
+from sample.steps import Step
+
+SEED = 20_240_101
+
+
+def steps(as_of: date) -> list[Step]:
+    """Every step recorded on or before `as_of`, in order; steps of one day keep the order in which they are told."""
+    everything = [
+        *cast.opening(),
+        *plan.opening(),
+        *plan.work(random.Random(SEED)),
+        *works.outputs(random.Random(SEED + 1), as_of),
+    ]
+    return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

@@ -1,0 +1,79 @@
+"""About 140 outputs of the types that such a programme has, growing over its years; one of them told late."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sample.plan import LIVERPOOL, PROJECTS, Project, award_id, project_id
+from sample.steps import PROGRAMME, Step, an_id, months_after, working_day
+
+#: type, kind within the type, how many of a hundred, title ({} is the project's title)
+SHAPES: tuple[tuple[str, str | None, int, str], ...] = (
+    ("engagement_activity", "talk", 16, "Talk to council officers: {}"),
+    ("engagement_activity", "workshop", 12, "Workshop with residents: {}"),
+    ("engagement_activity", "event", 6, "Open day: {}"),
+    ("publication", "policy_briefing_report", 18, "Evidence brief: {}"),
+    ("publication", "journal_article", 12, "What we learnt from {}"),
+    ("publication", "preprint", 4, "First results of {}"),
+    ("publication", "technical_report", 8, "Technical report: {}"),
+    ("publication", "conference_paper", 5, "Conference paper: {}"),
+    ("dataset_database_model", None, 5, "Data set: {}"),
+    ("research_tool_method", None, 4, "Method guide: {}"),
+    ("policy_influence", None, 4, "Committee report informed by: {}"),
+    ("software_technical_product", None, 2, "Dashboard: {}"),
+    ("collaboration", None, 2, "Partnership that grew out of: {}"),
+    ("award_recognition", None, 1, "Recognition for: {}"),
+    ("artistic_creative_product", None, 1, "Exhibition: {}"),
+)
+FIRST = date(2024, 4, 15)
+#: the half-years after this one are reported; this output belongs to the half before and is told in August
+LATE = (date(2026, 8, 19), date(2026, 5, 14), "Evidence brief: what residents said about repairs")
+
+
+def outputs(chance: random.Random, until: date) -> Iterator[Step]:
+    """Outputs as they were logged: two or three days after they appeared, some more, one very late."""
+    shapes = [shape for shape in SHAPES for _ in range(shape[2])]
+    for number in range(200):
+        appeared = working_day(FIRST + timedelta(days=round(number * 6.7)))
+        if appeared > until:
+            break
+        running = [
+            p for p in PROJECTS if p.start + timedelta(days=30) <= appeared <= months_after(p.start, p.months + 9)
+        ]
+        kind, subtype, _, title = chance.choice(shapes)
+        project = chance.choice(running or [PROJECTS[0]])
+        logged = working_day(appeared + timedelta(days=chance.choice((1, 2, 3, 3, 5, 12))))
+        yield _output(number, logged, appeared, (kind, subtype, title.format(project.title.lower())), project)
+        if number == 37:
+            fields = {"output_id": an_id("output", 37), "kind": "not_ours"}
+            yield Step(working_day(logged + timedelta(days=40)), "outputs.withdraw_output", fields, by="manager")
+    logged, appeared, title = LATE
+    yield _output(900, logged, appeared, ("publication", "policy_briefing_report", title), PROJECTS[1])
+
+
+def _output(number: int, logged: date, appeared: date, what: tuple[str, str | None, str], project: Project) -> Step:
+    kind, subtype, title = what
+    fields: dict[str, Any] = {
+        "output_id": an_id("output", number),
+        "programme_id": PROGRAMME,
+        "type": kind,
+        "title": title[0].upper() + title[1:],
+        "published_on": appeared.isoformat(),
+        "project_ids": [project_id(project.key)],
+        "themes": list(project.themes),
+        "places": [LIVERPOOL],
+        "award_ids": [award_id()],
+    }
+    if subtype:
+        fields["subtype"] = subtype
+    if kind == "publication":
+        # 10.5555 is the prefix that the DOI registry keeps for examples
+        fields |= {"doi": f"10.5555/waymark.sample.{number:04}", "licence": "CC-BY-4.0"}
+        fields["authors"] = [
+            {"name": "Invented, A.", "sector": "local_authority"},
+            {"name": "Invented, B.", "sector": "university"},
+        ]
+    return Step(logged, "outputs.record_output", fields, by=project.lead)
