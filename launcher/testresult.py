@@ -5,10 +5,10 @@ How many passed, failed and were skipped, and why they were skipped.
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 from launcher.progress import say
 
