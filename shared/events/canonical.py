@@ -1,7 +1,7 @@
 """RFC 8785 (canonical JSON) bytes, made once when a fact is recorded; every later hash is over these bytes.
 
 Our bodies are a subset (strings, booleans, null, integers below 2^53, ASCII member names), and on that subset orjson
-with sorted keys is RFC 8785; `tests/unit/shared/test_canonical.py` holds it against the reference implementation.
+with sorted keys is RFC 8785; `tests/unit/shared/events/test_canonical.py` holds it against the reference implementation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ LARGEST_INTEGER = 2**53 - 1
 def canonical(value: Any) -> bytes:
     """The one byte string for this value. Raises ValueError naming what has no canonical form here."""
     _check(value, "$")
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:  # the one thing left that orjson refuses: half of a surrogate pair
+        raise ValueError(f"text that cannot be written as UTF-8: {error}") from error
 
 
 def _check(value: Any, where: str) -> None:

@@ -47,8 +47,8 @@ def asyncapi(types: Iterable[type[Fact]]) -> str:
             "title": "Waymark: facts",
             "version": "1",
             "description": "Facts that the services record. Made by `python -m shared.events.document`; do not edit. "
-            "The body is RFC 8785 canonical JSON. The headers carry CloudEvents 1.0 attributes in a mapping to AMQP 0-9-1 "
-            "of our own (the published binding is for AMQP 1.0), so no conformance is claimed.",
+            "The body is RFC 8785 canonical JSON. The headers carry CloudEvents 1.0 attributes in a mapping to AMQP "
+            "0-9-1 of our own (the published binding is for AMQP 1.0), so no conformance is claimed.",
             "license": {"name": "MIT"},
         },
         "defaultContentType": "application/json",
