@@ -1,0 +1,95 @@
+"""Finds the outputs that a command speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from services.outputs.domain.dates import Precision
+from services.outputs.tables import outputs
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Row:
+    """An output as it is kept."""
+
+    output_id: str
+    programme_id: str
+    type: str
+    subtype: str | None
+    title: str
+    state: str
+    on_date: date
+    date_precision: Precision
+    dated_by: UUID
+    published: bool
+    embargoed_until: date | None
+    identifiers: dict[str, str]
+    doi_key: str | None
+    work_key: str
+    details: dict[str, Any]
+    authors: list[dict[str, Any]]
+    themes: list[str]
+    places: list[dict[str, Any]]
+    workstream_id: str | None
+    project_ids: list[str]
+    version_of: str | None
+    licence: str | None
+    url: str | None
+    funding: list[dict[str, Any]]
+    import_key: str | None
+    absorbed_by: str | None
+    withdrawn_kind: str | None
+    withdrawn_on: date | None
+    notice_url: str | None
+
+
+_COLUMNS = [outputs.c[field.name] for field in fields(Row)]
+
+
+def get(session: Session, output_id: str, *, lock: bool = False) -> Row:
+    """The output, locked for a change where asked. Raises NotFound."""
+    wanted = select(*_COLUMNS).where(outputs.c.output_id == output_id)
+    found = session.execute(wanted.with_for_update() if lock else wanted).first()
+    if found is None:
+        raise NotFound("There is no such output.")
+    return Row(**found._mapping)
+
+
+def holder_of_doi(session: Session, programme_id: str, doi_key: str) -> Row | None:
+    """The output that holds this DOI in the programme; the one that is kept, where it was merged."""
+    return _standing(session, outputs.c.programme_id == programme_id, outputs.c.doi_key == doi_key)
+
+
+def holder_of_work(session: Session, programme_id: str, work_key: str) -> Row | None:
+    """The oldest output of the programme that is this work."""
+    return _standing(session, outputs.c.programme_id == programme_id, outputs.c.work_key == work_key)
+
+
+def _standing(session: Session, *conditions: Any) -> Row | None:
+    holds = or_(outputs.c.withdrawn_kind.is_(None), outputs.c.withdrawn_kind == "retracted")
+    wanted = select(*_COLUMNS).where(*conditions, holds).order_by(outputs.c.recorded_at, outputs.c.output_id).limit(1)
+    found = session.execute(wanted).first()
+    if found is None:
+        return None
+    row = Row(**found._mapping)
+    while row.absorbed_by:
+        row = get(session, row.absorbed_by)
+    return row
+
+
+def scope_of_output(session: Session, output_id: str) -> tuple[str, str | None]:
+    """The programme whose output it is, for the permission."""
+    return get(session, output_id).programme_id, None
+
+
+def lock_programme(session: Session, programme_id: str) -> None:
+    """Let imports into one programme take turns, so that two of them cannot both add the same work."""
+    key = func.hashtextextended(f"outputs:{programme_id}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -1,0 +1,115 @@
+"""The tables of the outputs service. Authors as published are public and live here; names of staff do not."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, Table, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+
+metadata = MetaData()
+
+outputs = Table(
+    "outputs",
+    metadata,
+    Column("output_id", Text, primary_key=True),
+    Column("programme_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("subtype", Text),
+    Column("title", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("on_date", Date, nullable=False),  # first public date, or planned date while unpublished
+    Column("date_precision", Text, nullable=False),  # day | month | year: on_date is the first day that it can be
+    Column("dated_by", UUID(as_uuid=True), nullable=False),  # the event that holds on_date
+    Column("published", Boolean, nullable=False),  # whether dated_by is an output.published
+    Column("embargoed_until", Date),
+    Column("identifiers", JSONB, nullable=False, server_default="{}"),  # as displayed: the DOI in its publisher's case
+    Column("doi_key", Text),  # casefolded, for comparison
+    Column("work_key", Text, nullable=False),  # same title, year, first author and kind: see domain/same_work.py
+    Column("details", JSONB, nullable=False, server_default="{}"),
+    Column("authors", JSONB, nullable=False, server_default="[]"),
+    Column("themes", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("places", JSONB, nullable=False, server_default="[]"),
+    Column("workstream_id", Text),
+    Column("project_ids", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("version_of", Text),
+    Column("licence", Text),
+    Column("url", Text),
+    Column("funding", JSONB, nullable=False, server_default="[]"),  # funders and awards that the work itself names
+    Column("import_key", Text),
+    Column("absorbed_by", Text, ForeignKey("outputs.output_id")),
+    Column("withdrawn_kind", Text),  # retracted | not_ours | error
+    Column("withdrawn_on", Date),
+    Column("notice_url", Text),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+# One DOI in a programme is one output. An absorbed output still holds its DOI, so that importing it again finds it;
+# one that was entered in error, or is not ours, gives it back.
+_HOLDS = text("doi_key is not null and coalesce(withdrawn_kind, 'retracted') = 'retracted'")
+Index("outputs_doi", outputs.c.programme_id, outputs.c.doi_key, unique=True, postgresql_where=_HOLDS)
+Index("outputs_work", outputs.c.programme_id, outputs.c.work_key)
+Index("outputs_newest", outputs.c.programme_id, outputs.c.on_date.desc(), outputs.c.output_id.desc())
+Index("outputs_absorbed", outputs.c.absorbed_by, postgresql_where=outputs.c.absorbed_by.is_not(None))
+
+attributions = Table(
+    "attributions",
+    metadata,
+    Column("attribution_id", Text, primary_key=True),
+    Column("output_id", Text, ForeignKey("outputs.output_id"), nullable=False, index=True),
+    Column("programme_id", Text, nullable=False),
+    Column("award_id", Text, index=True),
+    Column("project_id", Text),
+    Column("award_reference", Text),  # as written; alone while the award is not known here
+    Column("reference_key", Text),
+    Column("role", Text, nullable=False),
+    Column("share", Text),
+    Column("basis", Text, nullable=False),  # stated_in_work | asserted_by_person
+    Column("state", Text, nullable=False),  # as_written | asserted | agreed | withdrawn
+    Column("reason_code", Text),
+    Column("note_id", Text),
+)
+_STANDS = text("state <> 'withdrawn'")
+Index(
+    "attributions_award", attributions.c.output_id, attributions.c.award_id, unique=True,
+    postgresql_where=text("award_id is not null and state <> 'withdrawn'"),
+)  # fmt: skip
+Index(
+    "attributions_project", attributions.c.output_id, attributions.c.project_id, unique=True,
+    postgresql_where=text("project_id is not null and state <> 'withdrawn'"),
+)  # fmt: skip
+Index(
+    "attributions_written", attributions.c.programme_id, attributions.c.reference_key,
+    postgresql_where=text("state = 'as_written'"),
+)  # fmt: skip
+
+merges = Table(
+    "merges",
+    metadata,
+    Column("merge_event_id", UUID(as_uuid=True), primary_key=True),
+    Column("programme_id", Text, nullable=False),
+    Column("kept_id", Text, ForeignKey("outputs.output_id"), nullable=False, index=True),
+    Column("absorbed_id", Text, ForeignKey("outputs.output_id"), nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("merged_on", Date, nullable=False),
+    Column("undone_on", Date),
+)
+
+#: awards that the projects service has told of, by the funder's number; kept by `commands/known_awards.py`
+known_awards = Table(
+    "known_awards",
+    metadata,
+    Column("award_id", Text, primary_key=True),
+    Column("programme_id", Text, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("reference_key", Text, nullable=False),
+)
+Index("known_awards_reference", known_awards.c.programme_id, known_awards.c.reference_key)
+
+#: words that facts refer to by id and fingerprint, where they can be corrected or erased
+texts = Table(
+    "texts",
+    metadata,
+    Column("text_id", Text, primary_key=True),
+    Column("programme_id", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("length", Integer, nullable=False),
+)
