@@ -34,7 +34,7 @@ def _email(*, required: bool = False) -> fields.Email:
     )
 
 
-def _identifiers() -> fields.List:
+def _identifiers() -> fields.List[str]:
     return fields.List(
         fields.String(),
         required=True,
@@ -85,7 +85,7 @@ class ImportedOrganisation(OrganisationFields):
     import_key = fields.String(metadata={"description": "what makes this organisation the same at the next import"})
 
 
-class RegisterPerson(Command, PersonFields):
+class RegisterPerson(Command, PersonFields):  # type: ignore[misc]  # (a field named name)
     """Make a person known to the installation. Gives {person_id, version}."""
 
 
@@ -98,7 +98,7 @@ class RegisterPeople(Command):
     people = fields.List(fields.Nested(ImportedPerson), required=True, validate=validate.Length(max=200))
 
 
-class RegisterOrganisation(Command, OrganisationFields):
+class RegisterOrganisation(Command, OrganisationFields):  # type: ignore[misc]
     """Make an organisation known. Gives {org_id, version}."""
 
 
@@ -184,7 +184,7 @@ class CreateApiToken(Command):
 
     secret_reply = True
 
-    name = _text("what the token is for", required=True, longest=80)
+    name = _text("what the token is for", required=True, longest=80)  # type: ignore[assignment]
     scopes = fields.List(
         fields.String(validate=validate.OneOf(SCOPES)),
         load_default=lambda: list(SCOPES),

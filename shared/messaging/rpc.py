@@ -68,7 +68,7 @@ class Service:
     name: str
     db = Database()
     call = CallData()
-    scopes: dict[str, Callable[[Session, str], tuple[str, str | None]]] = {}
+    scopes: dict[str, Callable[[Session, str], tuple[str | None, str | None]]] = {}
 
 
 class Answer(Rpc):  # type: ignore[misc]

@@ -48,8 +48,9 @@ def grant(
     )
     if session.execute(held).first():
         raise Conflict("This person holds that role already. End it first if its dates should change.")
+    role_id = role_id or str(uuid7())
     row = {
-        "role_id": role_id or str(uuid7()),
+        "role_id": role_id,
         "person_id": person_id,
         "role": role,
         "programme_id": programme,
@@ -66,8 +67,8 @@ def grant(
     }
     if until:
         data["until"] = until.isoformat()
-    record(session, RoleGranted, subject=row["role_id"], programme_id=programme or "", effective_on=first, data=data)
-    return {"role_id": row["role_id"], "version": version_of(session, row["role_id"])}
+    record(session, RoleGranted, subject=role_id, programme_id=programme or "", effective_on=first, data=data)
+    return {"role_id": role_id, "version": version_of(session, role_id)}
 
 
 def end(session: Session, *, role_id: str, on: date | None = None) -> dict[str, Any]:

@@ -25,7 +25,8 @@ def wait_after(failures: int) -> timedelta:
     """How long sign-in is refused after this many wrong passwords in a row: doubling, up to 15 minutes."""
     if failures < FREE_TRIES:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)
+    doubled: int = 2 ** min(failures - FREE_TRIES, 10)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def check_grant(role: str, programme_id: str | None, project_id: str | None, from_on: date, until: date | None) -> None:

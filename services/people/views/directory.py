@@ -22,7 +22,7 @@ def people(
 ) -> dict[str, Any]:
     """By id: anyone named in what the asker sees. Looked through: those with a role in the asker's programmes."""
     of = people_table.c
-    query = select(of.person_id, of.name, of.orcid, of.kind)
+    query: Select[Any] = select(of.person_id, of.name, of.orcid, of.kind)
     if ids is not None:
         query = query.where(of.person_id.in_(ids))
         limit = max(len(ids), 1)
@@ -38,7 +38,7 @@ def organisations(
 ) -> dict[str, Any]:
     """Organisations are public: everybody with a role sees all of them."""
     of = organisation_table.c
-    query = select(organisation_table)
+    query: Select[Any] = select(organisation_table)
     if ids is not None:
         query = query.where(of.org_id.in_(ids))
         limit = max(len(ids), 1)
@@ -49,7 +49,7 @@ def organisations(
 
 def roles_of(session: Session, *, programme_id: str, after: str | None = None, limit: int) -> dict[str, Any]:
     """Who holds, held or will hold which role in a programme (`*`: those on every programme)."""
-    query = select(roles, people_table.c.name).join_from(roles, people_table)
+    query: Select[Any] = select(roles, people_table.c.name).join_from(roles, people_table)
     query = query.where(roles.c.programme_id.is_not_distinct_from(None if programme_id == "*" else programme_id))
     return page(session, query, (func.lower(people_table.c.name), roles.c.role_id), _role, after=after, limit=limit)
 
