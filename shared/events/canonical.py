@@ -1,7 +1,7 @@
 """RFC 8785 (canonical JSON) bytes, made once when a fact is recorded; every later hash is over these bytes.
 
 Our bodies are a subset (strings, booleans, null, integers below 2^53, ASCII member names), and on that subset orjson
-with sorted keys is RFC 8785; `tests/unit/shared/events/test_canonical.py` holds it against the reference implementation.
+with sorted keys is RFC 8785; `tests/unit/shared/events/test_canonical.py` holds it against a reference implementation.
 """
 
 from __future__ import annotations
