@@ -1,0 +1,112 @@
+"""Files by fingerprint: artefacts of reports, to whoever may see them, always as an attachment.
+
+Who may is asked of `reporting`, which knows whose an artefact is. A report rendered just now belongs to nobody's
+programme but the reader's own request, so the answer to that request carries a ticket: a signed address, good for an
+hour and for that person alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, g, request, url_for
+from flask_smorest import Blueprint
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from services.gateway import asking
+from services.gateway.api import answering, describing
+from services.gateway.api.routes import declared
+from shared.errors import NotFound
+from shared.files import Files
+
+GOOD_FOR = 3600
+#: seconds that a report may take to render
+RENDERING = 120
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+FILE = {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Register rendering, which makes files, and fetching them."""
+
+    @blueprint.route("/reports/render", methods=["POST"])
+    @blueprint.doc(
+        summary="Render a report of a period as HTML, PDF and JSON, as known at a position",
+        operationId="reporting.render_report",
+        tags=["reporting"],
+        requestBody=describing.body("reporting.render_report"),
+        responses=describing.responses({"200": {"type": "object"}}),
+    )
+    def render_report() -> Response:
+        found = asking.ask(declared("reporting.render_report"), answering.from_body(), timeout=RENDERING)
+        for artefact in found.get("artefacts", {}).values():
+            artefact["url"] = address_of(artefact["sha256"], artefact["file_name"])
+        return answering.read(found)
+
+    @blueprint.route("/files/<sha256>", methods=["GET"])
+    @blueprint.doc(
+        summary="One file by its SHA-256, as an attachment",
+        operationId="file",
+        tags=["files"],
+        parameters=[
+            {"name": "sha256", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}},
+            {
+                "name": "ticket",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "from the answer of a render",
+            },
+        ],
+        responses={"200": FILE, "default": {"$ref": "#/components/responses/Problem"}},
+    )
+    def file(sha256: str) -> Response:
+        return attachment(sha256, request.args.get("ticket"))
+
+
+def attachment(sha256: str, ticket: str | None = None) -> Response:
+    """The file, when the signed-in person may see it. Raises NotFound otherwise, as for one that is not there."""
+    name = _ticketed(sha256, ticket) if ticket else _artefact(sha256)
+    files: Files = current_app.extensions["waymark_files"]
+    size = files.size(sha256)
+    response = Response(
+        files.chunks(sha256), content_type=TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    )
+    response.content_length = size
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.set_etag(sha256)
+    # an artefact is somebody else's page: it may neither run nor fetch anything here
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    )
+    return response
+
+
+def address_of(sha256: str, name: str) -> str:
+    """Where the signed-in person, and nobody else, can fetch a file that was made for them just now."""
+    ticket = _signer().dumps([g.person.actor.id, sha256, name])
+    return url_for("api.file", sha256=sha256, ticket=ticket)
+
+
+def _ticketed(sha256: str, ticket: str) -> str:
+    try:
+        who, signed, name = _signer().loads(ticket, max_age=GOOD_FOR)
+    except (BadData, ValueError, TypeError):
+        who = signed = name = None
+    if (who, signed) != (g.person.actor.id, sha256):
+        raise NotFound("This ticket is not good for this file. Tickets last an hour: render the report again.")
+    return str(name)
+
+
+def _artefact(sha256: str) -> str:
+    found: dict[str, Any] = asking.ask(declared("reporting.artefact"), sha256=sha256)
+    return str(found["file_name"])
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="waymark file")

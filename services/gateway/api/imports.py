@@ -1,0 +1,122 @@
+"""Importing: the upload goes into the files while it is hashed; the service that owns the kind does the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+from flask_smorest import Blueprint
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from services.gateway import asking
+from services.gateway.api import answering, describing
+from services.gateway.api.routes import declared
+from shared.errors import Invalid, NotFound
+from shared.files import Files
+
+#: kind -> the service whose facts come of it
+KINDS = {"nihr-awards": "projects", "outputs": "outputs"}
+LIMIT = 64 << 20
+YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+FORM = {
+    "type": "object",
+    "required": ["kind", "file"],
+    "properties": {
+        "kind": {"type": "string", "enum": sorted(KINDS)},
+        "file": {"type": "string", "format": "binary", "description": "at most 64 MB"},
+        "dry_run": {
+            "type": "string",
+            "enum": ["true", "false"],
+            "description": "say what would happen, change nothing",
+        },
+        "programme": {"type": "string", "description": "the programme that the records belong to"},
+    },
+}
+STARTED = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Register starting an import and asking how it goes."""
+
+    @blueprint.route("/imports", methods=["POST"], endpoint="start_import")
+    @blueprint.doc(
+        summary="Import a file: NIHR awards (CSV), or outputs (BibTeX, RIS, Crossref JSON)",
+        operationId="start_import",
+        tags=["imports"],
+        parameters=["Idempotency-Key"],
+        requestBody={"required": True, "content": {"multipart/form-data": {"schema": FORM}}},
+        responses=describing.responses({"202": STARTED}),
+    )
+    def start_import() -> Response:
+        kind = request.form.get("kind", "")
+        if kind not in KINDS:
+            raise Invalid("Say what kind of file it is", {"kind": [f"Choose one of: {', '.join(sorted(KINDS))}."]})
+        job_id = start(
+            kind,
+            request.files.get("file"),
+            dry_run=_truth(request.form.get("dry_run", "")),
+            programme_id=request.form.get("programme") or None,
+            key=answering.idempotency_key(request.headers.get("Idempotency-Key")),
+        )
+        where = url_for("api.import_job", job_id=job_id)
+        return answering.answer({"id": job_id}, 202, {"Location": where})
+
+    @blueprint.route("/imports/<job_id>", methods=["GET"], endpoint="import_job")
+    @blueprint.doc(
+        summary="How an import goes: progress, then what was accepted, unchanged and refused",
+        operationId="import_job",
+        tags=["imports"],
+        parameters=[{"name": "job_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}],
+        responses=describing.responses({"200": {"type": "object"}}),
+    )
+    def import_job(job_id: str) -> Response:
+        return answering.read(job(job_id))
+
+
+def start(
+    kind: str, upload: FileStorage | None, *, dry_run: bool, programme_id: str | None, key: str | None = None
+) -> str:
+    """Keep the upload and start the job; gives `service:job`. Raises Invalid without a file, 413 for one too large."""
+    if upload is None or not upload.filename:
+        raise Invalid("Choose a file", {"file": ["Choose a file."]})
+    files: Files = current_app.extensions["waymark_files"]
+    try:
+        stored = files.put(upload.stream, limit=LIMIT)
+    except Invalid as error:
+        raise RequestEntityTooLarge(str(error)) from error
+    service = KINDS[kind]
+    started = asking.result_of(
+        declared(f"{service}.start_import"),
+        {
+            "kind": kind,
+            "sha256": stored.sha256,
+            "file_name": _plain(upload.filename),
+            "dry_run": dry_run,
+            "programme_id": programme_id,
+        },
+        key,
+    )
+    return f"{service}:{started['job_id']}"
+
+
+def job(job_id: str) -> dict[str, Any]:
+    """How the job of this id goes. Raises NotFound."""
+    service, _, inner = job_id.partition(":")
+    if service not in KINDS.values() or not inner:
+        raise NotFound("There is no such import. Its id is in the answer to the request that started it.")
+    found: dict[str, Any] = asking.ask(declared(f"{service}.import_job"), job_id=inner)
+    result = found.get("result") or {name: found.get(name) for name in ("accepted", "unchanged", "refused")}
+    return found | {"id": job_id, "job_id": job_id, "result": result}
+
+
+def _plain(name: str) -> str:
+    """The last part of a file name as a browser sends it, without folders, of a length that can be shown."""
+    return name.replace("\\", "/").rpartition("/")[2][-200:]
+
+
+def _truth(word: str) -> bool:
+    if word.lower() not in YES | NO:
+        raise Invalid("dry_run is true or false", {"dry_run": ["Send true or false."]})
+    return word.lower() in YES

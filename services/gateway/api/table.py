@@ -1,0 +1,83 @@
+"""Every plain resource of the API: method, address, the call that answers it. A new call is one line."""
+
+from __future__ import annotations
+
+from services.gateway.api.routes import Route
+
+PEOPLE = (
+    Route("GET", "/me", "people.my_account"),
+    Route("POST", "/me/tokens", "people.create_api_token", made=True),
+    Route("DELETE", "/me/tokens/<token_id>", "people.revoke_api_token"),
+    Route("GET", "/people", "people.people"),
+    Route("POST", "/people", "people.register_person", made=True),
+    Route("POST", "/people/batch", "people.register_people"),
+    Route("GET", "/organisations", "people.organisations"),
+    Route("POST", "/organisations", "people.register_organisation", made=True),
+    Route("POST", "/organisations/batch", "people.register_organisations"),
+    Route("GET", "/roles", "people.roles"),
+    Route("POST", "/roles", "people.grant_role", made=True),
+    Route("POST", "/roles/<role_id>/end", "people.end_role"),
+    Route("POST", "/accounts", "people.create_account", made=True),
+)
+
+PROJECTS = (
+    Route("GET", "/programmes", "projects.programmes"),
+    Route("POST", "/programmes", "projects.create_programme", made=True),
+    Route("GET", "/programmes/<programme_id>", "projects.programme"),
+    Route("GET", "/awards", "projects.awards"),
+    Route("POST", "/awards", "projects.record_award", made=True),
+    Route("GET", "/awards/by-reference", "projects.award_by_reference"),
+    Route("POST", "/awards/<award_id>/extend", "projects.extend_award"),
+    Route("GET", "/workstreams", "projects.workstreams"),
+    Route("POST", "/workstreams", "projects.add_workstream", made=True),
+    Route("GET", "/projects", "projects.projects"),
+    Route("POST", "/projects", "projects.start_project", made=True),
+    Route("GET", "/projects/<project_id>", "projects.project"),
+    Route("POST", "/projects/<project_id>/change", "projects.change_project"),
+    Route("POST", "/projects/<project_id>/pause", "projects.pause_project"),
+    Route("POST", "/projects/<project_id>/resume", "projects.resume_project"),
+    Route("POST", "/projects/<project_id>/end", "projects.end_project"),
+    Route("POST", "/partners", "projects.join_partner", made=True),
+    Route("GET", "/milestones", "projects.milestones"),
+    Route("POST", "/milestones", "projects.plan_milestone", made=True),
+    Route("GET", "/milestones/<milestone_id>", "projects.milestone"),
+    Route("POST", "/milestones/<milestone_id>/reforecast", "projects.reforecast_milestone"),
+    Route("POST", "/milestones/<milestone_id>/achieve", "projects.achieve_milestone"),
+    Route("POST", "/milestones/<milestone_id>/withdraw-achievement", "projects.withdraw_achievement"),
+    Route("POST", "/milestones/<milestone_id>/cancel", "projects.cancel_milestone"),
+    Route("POST", "/baselines", "projects.baseline_plan", made=True),
+    Route("POST", "/notes", "projects.note_progress", made=True),
+    Route("POST", "/nothing-new", "projects.confirm_nothing_new", made=True),
+    Route("GET", "/journal", "projects.journal"),
+)
+
+OUTPUTS = (
+    Route("GET", "/outputs", "outputs.outputs"),
+    Route("POST", "/outputs", "outputs.record_output", made=True),
+    Route("GET", "/outputs/<output_id>", "outputs.output"),
+    Route("POST", "/outputs/<output_id>/change", "outputs.change_output"),
+    Route("POST", "/outputs/<output_id>/publish", "outputs.publish_output"),
+    Route("POST", "/outputs/<output_id>/withdraw", "outputs.withdraw_output"),
+    Route("POST", "/outputs/merge", "outputs.merge_outputs"),
+    Route("POST", "/outputs/undo-merge", "outputs.undo_merge"),
+    Route("POST", "/attributions", "outputs.assert_attribution", made=True),
+    Route("POST", "/attributions/<attribution_id>/agree", "outputs.agree_attribution"),
+    Route("POST", "/attributions/<attribution_id>/withdraw", "outputs.withdraw_attribution"),
+)
+
+REPORTING = (
+    Route("GET", "/reports", "reporting.reports"),
+    Route("POST", "/reports", "reporting.start_report", made=True),
+    Route("GET", "/reports/<report_id>", "reporting.report"),
+    Route("POST", "/reports/<report_id>/submit", "reporting.submit_report", timeout=60),
+    Route("POST", "/reports/<report_id>/receipts", "reporting.record_receipt", made=True),
+    Route("POST", "/restatements", "reporting.decide_restatement", made=True),
+    Route("GET", "/reports/draft", "reporting.draft", timeout=30),
+    Route("GET", "/reports/figure", "reporting.figure", timeout=30),
+    Route("GET", "/facts", "reporting.facts"),
+    Route("GET", "/facts/<event_id>", "reporting.fact"),
+    Route("GET", "/jobs/<job_id>", "reporting.job"),
+    Route("GET", "/status", "reporting.status"),
+)
+
+TABLE = PEOPLE + PROJECTS + OUTPUTS + REPORTING

@@ -1,0 +1,38 @@
+"""The web pages: a module per thing that people come for, each with the templates of the same name."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from services.gateway.pages import (
+    home,
+    imports,
+    milestones,
+    operations,
+    outputs,
+    programmes,
+    projects,
+    reports,
+    signing,
+)
+from services.gateway.pages.forms import NotKnownYet, ask_again
+
+MODULES = (signing, home, programmes, projects, milestones, outputs, imports, reports, operations)
+
+
+def open_pages(app: Flask, limiter: Limiter) -> None:
+    """Register every page."""
+    signing.limit(limiter)
+    for module in MODULES:
+        app.register_blueprint(module.blueprint)
+    app.register_error_handler(NotKnownYet, ask_again)
+    app.jinja_env.globals["again"] = _again
+
+
+def _again(**changes: str) -> str:
+    """This page's address with some of its query changed: for the next page of a list."""
+    kept = {name: value for name, value in request.args.items() if name not in changes}
+    return f"{request.path}?{urlencode(kept | changes)}"

@@ -1,0 +1,120 @@
+"""A gateway whose services are answered from a table: the rules of HTTP can be tested without any server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import URL
+
+from services.gateway.app import create_app
+from shared.calls.call import Call
+from shared.errors import NotSignedIn
+from shared.settings import Settings
+
+MANAGER = {
+    "actor": {"id": "p-1", "grants": [{"role": "programme_manager", "programme_id": "P", "project_id": None}]},
+    "person": {"person_id": "p-1", "name": "Ada Sample"},
+    "scopes": ["read", "write"],
+}
+OPERATOR = {
+    "actor": {"id": "op", "grants": [{"role": "administrator", "programme_id": None, "project_id": None}]},
+    "person": {"person_id": "op", "name": "Operator"},
+    "scopes": ["read", "write"],
+}
+READER = MANAGER | {"scopes": ["read"]}
+TOKENS = {"good": MANAGER, "operator": OPERATOR, "reader": READER}
+
+
+class Switchboard:
+    """Answers calls from `answers`: name -> value, exception, or function of the fields. Keeps what was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {"people.authenticate": self._authenticate}
+        self.asked: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
+
+    def call(self, call: type[Call], fields: dict[str, Any] | None = None, **options: Any) -> Any:
+        self.asked.append((call.name(), fields or {}, options))
+        answer = self.answers.get(call.name(), {"result": {}, "events": []})
+        if isinstance(answer, Exception):
+            raise answer
+        return answer(fields or {}) if callable(answer) else answer
+
+    def last(self, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Fields and options of the last request of that name."""
+        return next((fields, options) for asked, fields, options in reversed(self.asked) if asked == name)
+
+    @staticmethod
+    def _authenticate(fields: dict[str, Any]) -> dict[str, Any]:
+        token = fields.get("api_token") or fields.get("session_token")
+        if token not in TOKENS:
+            raise NotSignedIn("This session or token is not known.")
+        return TOKENS[token]
+
+
+def settings_of(folder: Path, **changes: Any) -> Settings:
+    database = URL.create("postgresql+psycopg", host="nowhere", database="waymark")
+    given: dict[str, Any] = {
+        "amqp_uri": "pyamqp://nowhere:1//",
+        "database_url": database,
+        "database_direct_url": database,
+        "files_url": f"file://{folder}/files",
+        "sample": True,
+        "secret_key": "a key for tests that is long enough to pass",
+        "public_url": "http://localhost",
+        "smtp_url": None,
+        "mail_from": "waymark@localhost",
+        "health_host": "127.0.0.1",
+        "health_port": 0,
+        "host": "127.0.0.1",
+        "port": 8000,
+        "static_dir": Path(os.environ.get("STATIC_DIR", folder / "static")),
+        "operator_token_file": None,
+        "log_level": "INFO",
+    }
+    return Settings(**given | changes)
+
+
+@pytest.fixture
+def services() -> Switchboard:
+    return Switchboard()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, services: Switchboard) -> Callable[..., Any]:
+    """An application with other settings than usual."""
+
+    def make(**changes: Any) -> Any:
+        return create_app(settings_of(tmp_path, **changes), services)
+
+    return make
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Any]) -> Any:
+    return make_app()
+
+
+@pytest.fixture
+def api(app: Any) -> Iterator[Any]:
+    """A client of the API with a token that may write."""
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = "Bearer good"
+    yield client
+
+
+@pytest.fixture
+def visitor(app: Any) -> Any:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(app: Any) -> Any:
+    """A browser that is signed in."""
+    client = app.test_client()
+    client.set_cookie("waymark_session", "good")
+    return client
