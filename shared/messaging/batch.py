@@ -12,7 +12,6 @@ connection under those that are still at work (docs/decisions/0001-nameko.md, te
 
 from __future__ import annotations
 
-import sys
 from typing import Any, TypeVar
 
 import eventlet
@@ -122,22 +121,24 @@ class Batches(Entrypoint):  # type: ignore[misc]
         for message in messages:
             try:
                 pairs.append((message, self.read(message)))
-            except (KeyError, ValueError, TypeError, AttributeError) as error:
-                unreadable.append((message, f"not a fact of ours: {type(error).__name__}: {error}"))
+            except (KeyError, ValueError, TypeError, AttributeError) as problem:
+                unreadable.append((message, f"not a fact of ours: {type(problem).__name__}: {problem}"))
         if unreadable:
             self._bury(unreadable)
         parts = [pairs] if pairs else []
         while parts:
             part = parts.pop()
             error = self._handle([item for _, item in part])
-            if error is None:
-                self._acknowledge(part[-1][0])
-            elif len(part) == 1:
-                self._bury([(part[0][0], f"{type(error).__name__}: {error}")])
-            else:
+            if error is not None and len(part) > 1:
                 half = len(part) // 2
                 parts += [part[half:], part[:half]]
-        self._acknowledge(messages[-1])
+                continue
+            if error is not None:
+                self._bury([(part[0][0], f"{type(error).__name__}: {error}")])
+            # covers all before it, also those that were buried; the unreadable ones at the end go with the last part
+            self._acknowledge(part[-1][0] if parts else messages[-1])
+        if not pairs:
+            self._acknowledge(messages[-1])
 
     def _handle(self, items: list[Any]) -> BaseException | None:
         """Run the handler, again and again while there is an outage. Gives the error that was not one."""

@@ -23,7 +23,7 @@ AWAY = (OSError, AMQPError)
 
 
 def connect(uri: str, purpose: str) -> amqp.Connection:
-    """An open connection. `purpose` and the host's name show in the broker's list of connections. Raises one of AWAY."""
+    """An open connection; `purpose` and the host's name show in the broker's list. Raises one of AWAY."""
     parts = parse_url(uri)
     connection = amqp.Connection(
         host=f"{parts['hostname'] or 'localhost'}:{parts['port'] or 5672}",

@@ -73,7 +73,7 @@ def _properties(message: Outgoing) -> bytes:
 
 
 def _table(headers: Mapping[str, str | int]) -> bytes:
-    pieces = []
+    pieces: list[bytes] = []
     for name, value in headers.items():
         if isinstance(value, str):
             encoded = value.encode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import amqp
@@ -65,10 +66,8 @@ class Publisher:
 
     def keep_alive(self) -> None:
         """Read what the broker has to say and answer its heartbeats; call at least every ten seconds when idle."""
-        try:
+        with suppress(TimeoutError):
             self.connection.drain_events(timeout=0.001)
-        except TimeoutError:
-            pass
         self.connection.heartbeat_tick()
 
     def close(self) -> None:

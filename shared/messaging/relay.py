@@ -6,6 +6,7 @@ broker has confirmed it, so a crash in between sends it twice, never not at all;
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -71,7 +72,9 @@ class Relay(DependencyProvider):  # type: ignore[misc]
         self.size = size
 
     def setup(self) -> None:
-        self.service = self.database or self.container.service_name
+        # a second process of a service (the projector) names the service whose database it shares
+        of = getattr(self.container.service_cls, "database", self.container.service_name)
+        self.service: str = self.database or of
         self.held_by: str | None = "it is starting"
         self._stopping = False
         self._idle = False
@@ -86,9 +89,8 @@ class Relay(DependencyProvider):  # type: ignore[misc]
         if self._thread is not None:
             if self._idle:
                 self._thread.kill()
-            else:
-                with eventlet.Timeout(15, False):
-                    self._thread.wait()
+            with eventlet.Timeout(15, False), suppress(eventlet.greenlet.GreenletExit):
+                self._thread.wait()
 
     kill = stop
 
@@ -109,7 +111,7 @@ class Relay(DependencyProvider):  # type: ignore[misc]
     def _connect(self) -> psycopg.Connection[Any]:
         address = settings().database(self.service, direct=True).set(drivername="postgresql")
         text = address.render_as_string(hide_password=False)
-        options = {
+        options: dict[str, Any] = {
             "autocommit": True,
             "connect_timeout": 5,
             "application_name": f"waymark-{self.service}-relay",

@@ -27,6 +27,7 @@ from shared.context import Actor, Context, Grant
 from shared.database import engine, transaction
 from shared.errors import Conflict, DeadlinePassed, Invalid, Unavailable, WaymarkError
 from shared.health import CALLS
+from shared.messaging.relay import Relay
 from shared.messaging.tables import commands
 from shared.settings import settings
 
@@ -59,7 +60,7 @@ class CallData(DependencyProvider):  # type: ignore[misc]
 
 
 class Service:
-    """Base of every service: a database, the call's data, and how an object's programme is found.
+    """Base of every service: a database, the relay of its facts, the call's data, how an object's programme is found.
 
     `scopes` maps a field of a request to a function (session, value) -> (programme_id, project_id or None), raising
     NotFound when there is no such object.
@@ -67,6 +68,7 @@ class Service:
 
     name: str
     db = Database()
+    relay = Relay()
     call = CallData()
     scopes: dict[str, Callable[[Session, str], tuple[str | None, str | None]]] = {}
 
