@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from environs import Env, EnvValidationError
 from sqlalchemy.engine import URL, make_url
@@ -90,7 +92,7 @@ def settings() -> Settings:
         port=env.int("PORT", 8000),
         static_dir=Path(env.str("STATIC_DIR", ".waymark/static")),
         operator_token_file=Path(token_file) if token_file else None,
-        log_level=env.log_level("LOG_LEVEL", "INFO") and env.str("LOG_LEVEL", "INFO").upper(),
+        log_level=str(logging.getLevelName(env.log_level("LOG_LEVEL", logging.INFO))),
     )
     if not result.amqp_uri.startswith(("pyamqp://", "amqp://")):
         problems["AMQP_URI"] = ["set it to pyamqp://user:password@host:port/vhost"]
@@ -99,7 +101,7 @@ def settings() -> Settings:
     try:
         env.seal()
     except EnvValidationError as error:
-        problems.update(error.error_messages)
+        problems.update(cast("dict[str, list[str]]", error.error_messages))
     if problems:
         raise SettingsError("\n".join(f"{name}: {'; '.join(texts)}" for name, texts in sorted(problems.items())))
     return result
