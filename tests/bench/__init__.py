@@ -1,1 +1,1 @@
-"""Speed as ratios: ours and the alternatives in one run on one machine. `./waymark bench` runs it; not a pytest suite."""
+"""Speed as ratios: ours and the alternatives in one run on one machine. `./waymark bench` runs it; no pytest here."""
