@@ -1,0 +1,106 @@
+"""Outputs that entered the public domain, their links to awards, and their DOIs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.reporting.measures.looked import looked
+from services.reporting.measures.period import Period
+from services.reporting.measures.published import dois, new_outputs
+from services.reporting.measures.registry import measure
+from services.reporting.measures.sight import Sight
+from services.reporting.measures.value import Line, State, Value, cut_by, nothing, number
+from services.reporting.projections.activity import output_activity
+from services.reporting.projections.outputs import attributions, outputs
+
+
+@measure(
+    "outputs.new",
+    version=1,
+    kind="flow",
+    unit="outputs",
+    section="outputs",
+    title="New outputs",
+    definition="""Different outputs that first entered the public domain in the period, by first public date and not by
+    the date of logging, each counted once: records that were merged are one, and of a preprint and its article one
+    counts. Not those withdrawn as entered in error or not ours. A retracted one was public and is counted, and said.
+    Training, involvement and decisions are not outputs.""",
+)
+def new(sight: Sight, period: Period) -> Value:
+    found = new_outputs(sight, period)
+    rows = [output.row for output in found]
+    retracted = sum(output.retracted for output in found)
+    return number(
+        rows,
+        outputs.name,
+        looked=looked(sight, output_activity, period),
+        breakdowns=[
+            cut_by("By type", "output_type", rows, lambda o: [o.type], "unknown"),
+            cut_by("By workstream", "workstream", rows, lambda o: [o.workstream_id], "none"),
+            cut_by("By theme", "theme", rows, lambda o: o.themes or [], "none"),
+        ],
+        beside=[Line("retracted since", retracted)] if retracted else (),
+    )
+
+
+@measure(
+    "outputs.attributions",
+    version=1,
+    kind="flow",
+    unit="links",
+    section="outputs",
+    title="Links from new outputs to awards",
+    definition="""Links between the period's new outputs and awards that are not withdrawn, agreed or not yet. Larger
+    than the number of outputs where one output counts for two awards: how many outputs that is, is said.""",
+    none="There was no new output",
+)
+def links(sight: Sight, period: Period) -> Value:
+    found = new_outputs(sight, period)
+    if not found:
+        return nothing(State.NONE if looked(sight, output_activity, period)() else State.NOT_ASKED)
+    of = {member.key: output.key for output in found for member in output.members}
+    rows: dict[tuple[str, str], Any] = {}
+    for row in sight.state(attributions, on=period.end):
+        if row.award_id and row.standing in ("asserted", "agreed") and row.output_id in of:
+            rows.setdefault((of[row.output_id], row.award_id), row)
+    awards_of: dict[str, int] = {}
+    for output, _ in rows:
+        awards_of[output] = awards_of.get(output, 0) + 1
+    several = sum(1 for links_ in awards_of.values() if links_ > 1)
+    return number(
+        list(rows.values()),
+        attributions.name,
+        looked=lambda: True,
+        breakdowns=[
+            cut_by("By award", "award", rows.values(), lambda a: [a.award_id], "none"),
+            cut_by("Agreed or not yet", "word", rows.values(), lambda a: [a.standing], "unknown"),
+        ],
+        beside=[Line("outputs linked to more than one award", several)],
+    )
+
+
+@measure(
+    "outputs.dois",
+    version=1,
+    kind="flow",
+    unit="DOIs",
+    section="outputs",
+    title="Different DOIs",
+    definition="Different DOIs among the period's new outputs, compared without regard to capital letters.",
+    none="There was no new output",
+)
+def distinct_dois(sight: Sight, period: Period) -> Value:
+    found = new_outputs(sight, period)
+    if not found:
+        return nothing(State.NONE if looked(sight, output_activity, period)() else State.NOT_ASKED)
+    different = dois(found)
+    having = set(different.values())
+    rows = [output.row for output in found if output.key in having]
+    without = len(found) - len(rows)
+    return number(
+        rows,
+        outputs.name,
+        looked=lambda: True,
+        amount=len(different),
+        beside=[Line("outputs without a DOI", without)] if without else (),
+    )

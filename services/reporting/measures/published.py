@@ -1,0 +1,90 @@
+"""The outputs that first entered the public domain in a period, each once: what all figures of outputs start from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.reporting.measures.period import Period
+from services.reporting.measures.sight import Sight
+from services.reporting.projections.outputs import merges, outputs, publications, withdrawals
+
+#: what the programme counts under other headings (training, involvement, decisions): no outputs (measures.md, 38)
+ELSEWHERE = frozenset({"training_delivered", "ppie_activity", "decision_informed"})
+
+#: what an output is, as we know it, whatever day its record says: its planned date may lie after its publication
+FOREVER = date(9999, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output with everything that turned out to be the same one, or a version of it."""
+
+    key: str
+    row: Any
+    #: all records that are this output, the one that stands for them first
+    members: tuple[Any, ...]
+    public_on: date
+    retracted: bool
+    #: identifiers that came with publication, of all members
+    identifiers: tuple[dict[str, str], ...]
+
+
+def new_outputs(sight: Sight, period: Period) -> list[Output]:
+    """In order of first public date and id. Merges and corrections hold for all time: they say what always was so."""
+    first, identifiers = _first_public(sight)
+    gone = {w.output_id: w.reason for w in sight.points(withdrawals)}
+    rows = {row.key: row for row in sight.state(outputs, on=FOREVER) if row.title}
+    groups: dict[str, list[Any]] = {}
+    leader = _leaders(sight, rows)
+    for key, row in rows.items():
+        if gone.get(key) not in ("not_ours", "error") and row.type not in ELSEWHERE:
+            groups.setdefault(leader[key], []).append(row)
+    found = []
+    for key, members in groups.items():
+        days = [first[m.key] for m in members if m.key in first]
+        if days and min(days) in period:
+            members.sort(key=lambda m: (m.key != key, m.key))
+            names = tuple(i for m in members for i in [m.identifiers or {}, *identifiers.get(m.key, ())])
+            retracted = all(gone.get(m.key) == "retracted" for m in members)
+            found.append(Output(members[0].key, members[0], tuple(members), min(days), retracted, names))
+    return sorted(found, key=lambda output: (output.public_on, output.key))
+
+
+def _first_public(sight: Sight) -> tuple[dict[str, date], dict[str, list[dict[str, str]]]]:
+    first: dict[str, date] = {}
+    identifiers: dict[str, list[dict[str, str]]] = {}
+    for point in sight.points(publications):
+        first.setdefault(point.output_id, point.true_from)
+        if point.identifiers:
+            identifiers.setdefault(point.output_id, []).append(point.identifiers)
+    return first, identifiers
+
+
+def _leaders(sight: Sight, rows: dict[str, Any]) -> dict[str, str]:
+    """Which record stands for each: merges point to the one kept, versions to the one they are a version of."""
+    towards = {row.key: row.version_of for row in rows.values() if row.version_of in rows}
+    towards |= {merge.absorbed_id: merge.kept_id for merge in sight.points(merges) if merge.kept_id in rows}
+    return {key: _follow(key, towards) for key in rows}
+
+
+def _follow(key: str, towards: dict[str, str]) -> str:
+    """The end of the chain; records that were merged in a circle are all the smallest id of it."""
+    seen = [key]
+    while (following := towards.get(seen[-1])) is not None:
+        if following in seen:
+            return min(seen[seen.index(following) :])
+        seen.append(following)
+    return seen[-1]
+
+
+def dois(found: Sequence[Output]) -> dict[str, str]:
+    """DOI without regard to case -> the output that has it."""
+    return {
+        names["doi"].strip().casefold(): output.key
+        for output in found
+        for names in output.identifiers
+        if names.get("doi", "").strip()
+    }

@@ -1,0 +1,111 @@
+"""Views of activity: that somebody said something, about what, in which part of the work.
+
+They answer two questions only: was there any news of this project, and did anybody look, so that a 0 may be printed as
+a 0 (measures.md, rule 3). One view per section of the report, so that a figure reads no more than it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.reporting.projections.view import Change, Occurrences, Point, Text
+from shared.events.event import Event
+from shared.events.outputs import (
+    AttributionAgreed,
+    AttributionAsserted,
+    AttributionWithdrawn,
+    OutputChanged,
+    OutputPublished,
+    OutputRecorded,
+    OutputsMerged,
+    OutputsMergeUndone,
+    OutputWithdrawn,
+)
+from shared.events.projects import (
+    MilestoneAchieved,
+    MilestoneAchievementWithdrawn,
+    MilestoneCancelled,
+    MilestonePlanned,
+    MilestoneReforecast,
+    NothingNewConfirmed,
+    PlanBaselined,
+    ProgressNoted,
+    ProjectChanged,
+    ProjectEnded,
+    ProjectPaused,
+    ProjectResumed,
+    ProjectStarted,
+)
+
+project_activity = Occurrences("project_activity", version=1, columns={"target_id": Text})
+plan_activity = Occurrences("plan_activity", version=1, columns={"target_id": Text})
+output_activity = Occurrences("output_activity", version=1, columns={"target_id": Text})
+
+
+def _about(event: Event, *targets: str) -> Iterable[Change]:
+    for target in dict.fromkeys(targets):
+        yield Point(f"{event.id}/{target}", {"target_id": target})
+
+
+@project_activity.on(ProjectStarted, ProjectChanged, ProjectPaused, ProjectResumed, ProjectEnded)
+def of_a_project(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject)
+
+
+@plan_activity.on(
+    MilestonePlanned, MilestoneReforecast, MilestoneAchieved, MilestoneAchievementWithdrawn, MilestoneCancelled
+)
+def of_a_milestone(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject, *([data["project_id"]] if data.get("project_id") else []))
+
+
+@plan_activity.on(PlanBaselined)
+def of_the_plan(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject)
+
+
+@project_activity.on(ProgressNoted)
+def note(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data["target_kind"] != "milestone":
+        yield from _about(event, data["target_id"])
+
+
+@plan_activity.on(ProgressNoted)
+def note_on_the_plan(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data["target_kind"] == "milestone":
+        yield from _about(event, data["target_id"])
+
+
+#: "nothing new" answers the section that it names; one that names none answers for its target in every section
+@project_activity.on(NothingNewConfirmed)
+def no_news_of_projects(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "projects") in ("projects", "progress"):
+        yield from _about(event, data["target_id"])
+
+
+@plan_activity.on(NothingNewConfirmed)
+def no_news_of_the_plan(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "milestones") in ("milestones", "plan", "next"):
+        yield from _about(event, data["target_id"])
+
+
+@output_activity.on(NothingNewConfirmed)
+def no_news_of_outputs(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "outputs") == "outputs":
+        yield from _about(event, data["target_id"])
+
+
+@output_activity.on(OutputRecorded, OutputChanged, OutputPublished, OutputWithdrawn)
+def of_an_output(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject, *data.get("project_ids", ()))
+
+
+@output_activity.on(OutputsMerged, OutputsMergeUndone)
+def of_two_outputs(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, data["kept_id"])
+
+
+@output_activity.on(AttributionAsserted, AttributionAgreed, AttributionWithdrawn)
+def of_an_attribution(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, data["output_id"], *([data["project_id"]] if data.get("project_id") else []))
