@@ -1,0 +1,199 @@
+"""Reading the views at a cut: one programme, as known at one position.
+
+    with snapshot(engine) as snap:
+        cut = Cut(snap, programme_id, position_on(snap, date(2026, 6, 30)))
+        with cut.tracking() as read:
+            rows = cut.state(milestones, on=date(2026, 6, 30))
+        facts = cut.lineage(read.pairs())
+
+Not for writing (`store`), and not for figures (`services/reporting/measures`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, text
+
+from services.reporting.projections import generations
+from services.reporting.projections.view import Occurrences, State, View
+from shared.clock import end_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One consistent sight of the ledger and of one generation of the views."""
+
+    connection: Connection
+    generation: int
+    #: the last position in the ledger at that moment; 0 when it is empty
+    position: int
+
+
+class Row:
+    """One row of a view: its columns are attributes (`row.baseline_on`)."""
+
+    #: the identity within view and programme
+    key: str
+    #: the fact that opened this version of the row, and its position
+    event_id: UUID
+    position: int
+    #: from when it was so; for occurrences the day on which it happened
+    true_from: date
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.__dict__.update(values)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"the view has no column {name}; it has {', '.join(sorted(self.__dict__))}")
+
+    def __repr__(self) -> str:
+        return f"<Row {self.__dict__}>"
+
+
+@dataclass(slots=True)
+class Read:
+    """What was examined while tracking: the keys per view, whether a row was returned or excluded by its date."""
+
+    keys: dict[str, set[str]] = field(default_factory=dict)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """(view, key) of everything examined, in order."""
+        return sorted((view, key) for view, keys in self.keys.items() for key in keys)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Snapshot]:
+    """A read-only REPEATABLE READ transaction that takes generation and head position in one statement.
+
+    Raises Unavailable while views of this code have never been built (first start after a change of declarations).
+    """
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True) as connection:
+        generation, position = generations.current(connection)
+        yield Snapshot(connection, generation, position)
+
+
+def position_on(snap: Snapshot, day: date) -> int:
+    """The last position known before the end of `day` in Europe/London; 0 when nothing was known yet."""
+    found = snap.connection.execute(
+        text("select position from ledger where known_at < :end order by known_at desc, position desc limit 1"),
+        {"end": end_of_day(day)},
+    ).scalar()
+    return found or 0
+
+
+class Cut:
+    """A programme as known at a position (default: the head of the snapshot).
+
+    Rows of a view are fetched once per cut, so asking again for another date costs no query.
+    """
+
+    def __init__(self, snap: Snapshot, programme_id: str, position: int | None = None) -> None:
+        self.snapshot = snap
+        self.programme_id = programme_id
+        self.position = snap.position if position is None else min(position, snap.position)
+        #: view -> keys examined since `tracking()` was entered
+        self.read: dict[str, set[str]] = {}
+        self._tracking: list[Read] = []
+        self._versions: dict[str, list[_Version]] = {}
+        self._openings: dict[str, dict[str, list[tuple[int, UUID]]]] = {}
+
+    def state(self, view: State, on: date) -> list[Row]:
+        """The rows of the programme that are true on `on`, ordered by key. Examines every key of the view."""
+        versions = self._load(view)
+        self._examined(view, (version.row.key for version in versions))
+        return [v.row for v in versions if v.pos_to > self.position and v.true_from <= on < v.true_to]
+
+    def points(self, view: Occurrences, since: date | None = None, until: date = date.max) -> list[Row]:
+        """What happened from `since` to `until`, both included, ordered by day and key.
+
+        Examines every key of which any version known up to the position, retracted ones included, lies in these dates.
+        """
+        first = since or date.min
+        inside = [v for v in self._load(view) if v.true_from is not None and first <= v.true_from <= until]
+        self._examined(view, (version.row.key for version in inside))
+        rows = [v.row for v in inside if v.pos_to > self.position]
+        return sorted(rows, key=lambda row: (row.true_from, row.key))
+
+    @contextmanager
+    def tracking(self) -> Iterator[Read]:
+        """Collect what is examined inside the block, also as `cut.read`. Blocks may nest; each sees its own."""
+        read = Read()
+        self.read = read.keys
+        self._tracking.append(read)
+        try:
+            yield read
+        finally:
+            self._tracking.remove(read)
+
+    def lineage(self, pairs: Iterable[tuple[View | str, str]]) -> list[UUID]:
+        """Every fact that opened a version of these (view, key), up to the position, in position order.
+
+        Sufficient (folding only these gives the same rows), relevant (without any one of them a row differs) and
+        complete (no other fact up to the position changes these rows).
+        """
+        found: dict[int, UUID] = {}
+        for view, key in pairs:
+            found.update(self._opened(view if isinstance(view, str) else view.name).get(key, ()))
+        return [found[position] for position in sorted(found)]
+
+    def _examined(self, view: View, keys: Iterable[str]) -> None:
+        if self._tracking:
+            found = set(keys)
+            for read in self._tracking:
+                read.keys.setdefault(view.name, set()).update(found)
+
+    def _load(self, view: View) -> list[_Version]:
+        """Every version of the view's rows in this programme that the cut can need."""
+        if view.name not in self._versions:
+            self._versions[view.name] = list(self._fetch(view))
+        return self._versions[view.name]
+
+    def _fetch(self, view: View) -> Iterator[_Version]:
+        state = isinstance(view, State)
+        dates = "true_from, true_to" if state else "on_date, null::date"
+        columns = "".join(f', "{name}"' for name in view.columns)
+        # a state has a version at every position since it was first known; of points the closed ones are examined too
+        closed = "and pos_to > :position" if state else ""
+        rows = self.snapshot.connection.execute(
+            text(
+                f"select pos_to, {dates}, key, event_id, pos_from{columns} from {self._table(view.name)} "  # noqa: S608
+                f"where programme_id = :programme and pos_from <= :position {closed} order by key, 2, pos_from"
+            ),
+            {"programme": self.programme_id, "position": self.position},
+        )
+        names = ("key", "event_id", "position", *view.columns)
+        for pos_to, true_from, true_to, *values in rows:
+            row = Row(dict(zip(names, values, strict=True), true_from=true_from))
+            yield _Version(row, pos_to, true_from, true_to or date.max)
+
+    def _opened(self, view: str) -> dict[str, list[tuple[int, UUID]]]:
+        """For each key of a view, the position and id of every fact that opened a version of it."""
+        if view not in self._openings:
+            openings: dict[str, list[tuple[int, UUID]]] = {}
+            for key, position, event_id in self.snapshot.connection.execute(
+                text(
+                    f"select distinct key, pos_from, event_id from {self._table(view)} "  # noqa: S608
+                    "where programme_id = :programme and pos_from <= :position"
+                ),
+                {"programme": self.programme_id, "position": self.position},
+            ):
+                openings.setdefault(key, []).append((position, event_id))
+            self._openings[view] = openings
+        return self._openings[view]
+
+    def _table(self, view: str) -> str:
+        return f'{generations.schema(self.snapshot.generation)}."{view}"'
+
+
+@dataclass(slots=True)
+class _Version:
+    row: Row
+    pos_to: int
+    true_from: date
+    true_to: date

@@ -1,0 +1,1 @@
+"""Proofs over the ledger: the tree, its signed heads. Packs for funders come to stand beside them."""
