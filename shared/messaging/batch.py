@@ -12,6 +12,7 @@ connection under those that are still at work (docs/decisions/0001-nameko.md, te
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import eventlet
@@ -32,7 +33,7 @@ from shared.messaging.topology import Queue
 
 log = structlog.get_logger()
 
-Item = TypeVar("Item")
+Handler = TypeVar("Handler", bound=Callable[..., None])
 
 _AWAY_DATABASE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, Unavailable)
 _NOT_MIGRATED = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InsufficientPrivilege)
@@ -93,7 +94,11 @@ class Batches(Entrypoint):  # type: ignore[misc]
 
     def read(self, message: Message) -> Any:
         """What the handler gets for a message. Raises ValueError or KeyError when it is not for the handler."""
-        return Event.from_message(message.headers or {}, _bytes(message))
+        return Event.from_message(message.headers or {}, as_bytes(message))
+
+    def holds(self, error: BaseException) -> bool:
+        """Whether to try the same again after this error, for as long as it takes."""
+        return is_outage(error)
 
     def _run(self) -> None:
         back_off = BackOff()
@@ -143,7 +148,7 @@ class Batches(Entrypoint):  # type: ignore[misc]
     def _handle(self, items: list[Any]) -> BaseException | None:
         """Run the handler, again and again while there is an outage. Gives the error that was not one."""
         back_off = BackOff()
-        while (error := self._work(items)) is not None and is_outage(error):
+        while (error := self._work(items)) is not None and self.holds(error):
             self._hold(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}")
             self._sleep(back_off.seconds())
             if self._stopping:
@@ -198,9 +203,13 @@ class Batches(Entrypoint):  # type: ignore[misc]
             self._held = None
 
 
-def _bytes(message: Message) -> bytes:
+def as_bytes(message: Message) -> bytes:
+    """The body as it was sent."""
     body = message.body
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
-batches = Batches.decorator
+def batches(queue: Queue, size: int = 500, linger_ms: float = 5) -> Callable[[Handler], Handler]:
+    """Decorate the handler. See `Batches`."""
+    decorate: Callable[[Handler], Handler] = Batches.decorator(queue, size=size, linger_ms=linger_ms)
+    return decorate

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from shared import clock, context, permissions
 from shared.calls.call import Call, Command
+from shared.calls.parked import OfEveryService
 from shared.context import Actor, Context, Grant
 from shared.database import engine, transaction
 from shared.errors import Conflict, DeadlinePassed, Invalid, Unavailable, WaymarkError
@@ -84,6 +85,10 @@ class Answer(Rpc):  # type: ignore[misc]
 def answers(call: type[Call]) -> Callable[[Method], Callable[..., Any]]:
     """Make a service's method answer `call`. The method takes (self, session, fields) and returns JSON values."""
 
+    def asked(service: Service) -> type[Call]:
+        # a request that every service answers has a name, and so a row of permissions, in each
+        return call.of(service.name) if issubclass(call, OfEveryService) else call
+
     def decorate(method: Method) -> Callable[..., Any]:
         if method.__name__ != call.method:
             raise TypeError(f"{call.__name__} is answered by a method named {call.method}, not {method.__name__}")
@@ -93,13 +98,13 @@ def answers(call: type[Call]) -> Callable[[Method], Callable[..., Any]]:
             began = time.monotonic()
             outcome = "failed"
             try:
-                reply = _answer(service, call, method, fields)
+                reply = _answer(service, asked(service), method, fields)
                 outcome = "done"
             except WaymarkError:
                 outcome = "refused"
                 raise
             finally:
-                CALLS.labels(call.name(), outcome).observe(time.monotonic() - began)
+                CALLS.labels(asked(service).name(), outcome).observe(time.monotonic() - began)
             return reply
 
         # a refusal is an answer, not a fault: nameko then logs it as such

@@ -57,6 +57,10 @@ class Queue:
         return found
 
 
+class DeadQueue(Queue):
+    """A service's dead letters, as a queue to consume."""
+
+
 def everything() -> tuple[tuple[str, str], ...]:
     """Bindings to every fact of every service."""
     return tuple((service, "#") for service in SERVICES)
@@ -105,6 +109,8 @@ def declare_dead(channel: amqp.Channel, service: str) -> None:
 def declare(channel: amqp.Channel, queue: Queue) -> None:
     """Make a queue with everything that it needs: dead letters first, then the queue, then what it listens to."""
     declare_dead(channel, queue.service)
+    if isinstance(queue, DeadQueue):
+        return
     channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=queue.arguments())
     for service in dict.fromkeys(service for service, _ in queue.bindings):
         declare_events(channel, service)
