@@ -44,6 +44,8 @@ class Child:
     orphan_signal: signal.Signals = signal.SIGKILL
     stop_within: float = 15.0
     user: str | None = None
+    #: Files that it makes are private to its user, unless it installs programs.
+    umask: int = 0o077
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _exit_code: int | None = field(default=None, repr=False)
 
@@ -62,23 +64,14 @@ class Child:
 
     def start(self) -> None:
         """Start the command; returns at once. Its output is appended to the log; without a log it is ours."""
-        shim = [
-            sys.executable,
-            "-I",
-            "-S",
-            str(SHIM),
-            str(int(self.orphan_signal)),
-            str(os.getpid()),
-            self.user or "-",
-            "--",
-        ]
+        lasting = [str(int(self.orphan_signal)), str(os.getpid()), self.user or "-", f"{self.umask:o}", "--"]
         with ExitStack() as stack:
             log = None
             if self.log is not None:
                 self.log.parent.mkdir(parents=True, exist_ok=True)
                 log = stack.enter_context(open(self.log, "ab", opener=private_opener))
             self.process = subprocess.Popen(
-                [*shim, *self.command],
+                [sys.executable, "-I", "-S", str(SHIM), *lasting, *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

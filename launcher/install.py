@@ -256,7 +256,7 @@ def try_logged(command: Sequence[str], settings: Mapping[str, str], *, cwd: Path
 
 
 def logged(name: str, command: Sequence[str], settings: Mapping[str, str], cwd: Path) -> Child:
-    call = Child(name, command, inherited(os.environ) | dict(settings), LOG, cwd=cwd)
+    call = Child(name, command, inherited(os.environ) | dict(settings), LOG, cwd=cwd, umask=0o022)
     try:
         call.start()
         while call.alive:

@@ -3,7 +3,7 @@
 Not for import: it is executed as a file, by `launcher.child`. On Linux the kernel then sends the child SIGNAL when
 the launcher dies, however it dies (kill -9 included), so that nothing is left behind.
 
-    python -I shim.py SIGNAL PARENT_PID USER|- -- COMMAND...
+    python -I shim.py SIGNAL PARENT_PID USER|- UMASK -- COMMAND...
 """
 
 import ctypes
@@ -23,7 +23,7 @@ def become(user: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    signal_number, parent, user, separator, *command = arguments
+    signal_number, parent, user, umask, separator, *command = arguments
     assert separator == "--"
     if user != "-":
         become(user)
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
     if os.getppid() != int(parent):
         sys.exit("the launcher was gone before this process began")
-    os.umask(0o077)
+    os.umask(int(umask, 8))
     os.execvp(command[0], command)
 
 

@@ -183,8 +183,8 @@ class PrivateDatabase:
             copy = SYSTEM_DATA / "pgserver"
             if not copy.exists():
                 SYSTEM_DATA.mkdir(mode=0o755, exist_ok=True)
-                shutil.copytree(folder.parent, copy, symlinks=True)
-            return copy / "bin"
+                shutil.copytree(WHEEL_FOLDER, copy, symlinks=True)
+            return copy / WHEEL_BINARIES / "bin"
         return folder
 
     def _make_cluster(self, folder: Path) -> None:
