@@ -6,20 +6,25 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.outputs.commands import attribution, finding, merging, publication, recording
+from services.outputs.commands import attribution, finding, known_awards, merging, publication, recording
+from services.outputs.importers.works import Works
 from services.outputs.views import outputs as views
 from shared.calls import outputs as calls
-from shared.messaging.relay import Relay
+from shared.events.event import Event
+from shared.imports import jobs
+from shared.imports.worker import ImportWorker
+from shared.messaging.consumer import listens
+from shared.messaging.parked import Parked
 from shared.messaging.rpc import Service, answers
 
 Fields = dict[str, Any]
 
 
-class Outputs(Service):
+class Outputs(Service, Parked):
     """Outputs of every type, their publication, merging and attribution."""
 
     name = "outputs"
-    relay = Relay()
+    imports = ImportWorker(Works())
     scopes = {
         "output_id": finding.scope_of_output,
         "kept_id": finding.scope_of_output,
@@ -74,3 +79,15 @@ class Outputs(Service):
     @answers(calls.OutputTypes)
     def output_types(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
         return views.types()
+
+    @answers(calls.StartImport)
+    def start_import(self, session: Session, fields: Fields) -> Any:
+        return jobs.start(session, **fields)
+
+    @answers(calls.ImportJob)
+    def import_job(self, session: Session, fields: Fields) -> Any:
+        return jobs.show(session, **fields)
+
+    @listens("outputs.inbox", to={"projects": ["award.recorded"]})
+    def learn_award(self, session: Session, event: Event) -> None:
+        known_awards.award_recorded(session, event)

@@ -260,6 +260,9 @@ class StartImport(Command):
 
 
 class ImportJob(Read):
-    """How far an import is. Gives {job_id, state, done, total, accepted, unchanged, refused, message}."""
+    """How far an import is, and what it refused.
+
+    Gives {job_id, state, finished, message, total, done, accepted, unchanged, refused_count, refused}.
+    """
 
     job_id = _id("import")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -51,6 +51,8 @@ def record_output(
     row |= described(type, {"title": title} | description) | {"state": state, "published": False}
     on = published or planned or PartialDate(embargoed_until or today(), "day")
     row |= dated(row, on)
+    if output_id and session.scalar(select(outputs.c.output_id).where(outputs.c.output_id == output_id)):
+        raise Conflict(f"There is an output {output_id} already.", {"output_id": ["Leave it out, or give another"]})
     output_id = output_id or str(uuid7())
     refuse_second(session, programme_id, row.get("doi_key"), output_id)
     event = record(

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from shared.imports import jobs
+
 revision = "outputs_0001"
 down_revision = None
 branch_labels = ("outputs",)
@@ -108,8 +110,10 @@ def upgrade() -> None:
     for statement in UP.split(";\n"):
         if statement.strip():
             op.execute(statement)
+    jobs.create_tables()
 
 
 def downgrade() -> None:
+    jobs.drop_tables()
     for table in ("texts", "known_awards", "merges", "attributions", "outputs"):
         op.drop_table(table)

@@ -1,0 +1,94 @@
+"""The one record that every format is read into, and the two ways in which reading can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from services.outputs.domain.authors import Author
+from services.outputs.domain.dates import PartialDate, parse
+from shared.imports.records import Unreadable
+
+__all__ = ["Broken", "Funder", "Reader", "Refused", "Unreadable", "Work"]
+
+
+class Broken(Exception):
+    """One record cannot be used: the field, as the file calls it, and what is wrong with it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(field, message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Funder:
+    """A funder that a work names, once, with the award numbers that it names, each by itself."""
+
+    name: str | None
+    funder_id: str | None
+    awards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a file says of one work, in our terms. `row` counts the records of the file from 1."""
+
+    row: int
+    type: str
+    subtype: str | None
+    title: str
+    published: PartialDate | None
+    identifiers: dict[str, str]
+    authors: tuple[Author, ...] = ()
+    details: dict[str, str] = field(default_factory=dict)
+    licence: str | None = None
+    url: str | None = None
+    funders: tuple[Funder, ...] = ()
+    #: an earlier record of the file is the same work
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that cannot be used, for the list that the person gets."""
+
+    row: int
+    field: str
+    message: str
+
+
+Reader = Callable[[str], Iterator[Work | Refused]]
+
+
+def checked(field: str, normal: Callable[[str], str], written: str) -> str:
+    """The normal form, or Broken naming the field as the file calls it."""
+    try:
+        return normal(written)
+    except ValueError as error:
+        raise Broken(field, str(error)) from None
+
+
+def date_in(field: str, written: str) -> PartialDate:
+    """A date, or Broken naming the field as the file calls it."""
+    try:
+        return parse(written)
+    except ValueError as error:
+        raise Broken(field, str(error)) from None
+
+
+def titled(title: str | None, identifiers: dict[str, str], field: str) -> str:
+    """The title; a work without one is known by its DOI until somebody completes it. Raises Broken without either."""
+    if title:
+        return title[:2000]
+    if "doi" in identifiers:
+        return f"Title not given (doi:{identifiers['doi']})"
+    raise Broken(field, "It has no title and no DOI, so nobody could tell what it is: add one of them")
+
+
+def web_address(written: str | None) -> str | None:
+    """An address that a page may link to; None for anything else (files of others hold paths and scripts)."""
+    text = (written or "").strip()
+    scheme, _, rest = text.partition("://")
+    fits = scheme.lower() in ("http", "https") and len(text) <= 2000 and rest and not any(c.isspace() for c in rest)
+    return f"{scheme.lower()}://{rest}" if fits else None
