@@ -52,7 +52,8 @@ def create_databases(chosen: Settings) -> None:
 
 def migrate(service: str, chosen: Settings | None = None) -> tuple[str, str]:
     """Bring one database to head. Gives the revisions before and after."""
-    with engine(service, direct=True, of=chosen, pool_size=1).connect() as connection:
+    own = engine(service, direct=True, of=chosen, pool_size=1)
+    with own.connect() as connection:
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
         before = _revisions(connection)
         connection.commit()
@@ -67,6 +68,7 @@ def migrate(service: str, chosen: Settings | None = None) -> tuple[str, str]:
         after = _revisions(connection)
         connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": LOCK})
         connection.commit()
+    own.dispose()
     return before, after
 
 
