@@ -83,25 +83,21 @@ def private_servers(
 ) -> Iterator[Servers]:
     """Start broker and database together, give their addresses, stop them at the end. See the module's text."""
     with ExitStack() as stack:
-        if folder is None:
-            folder = tempfile.mkdtemp(prefix="waymark-servers-")
-            stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        data = DataFolder.at(folder)
+        temporary = tempfile.mkdtemp(prefix="waymark-servers-") if folder is None else None
+        if temporary is not None:
+            stack.callback(shutil.rmtree, temporary, ignore_errors=True)
+        data = DataFolder.at(temporary or folder)
         stack.enter_context(data.held())
         started: list[Broker | Database] = []
         chosen_broker = choose_broker(data) if broker else None
         chosen_database = choose_database(data) if database else None
         for server in (chosen_broker, chosen_database):
             if server is not None:
+                if temporary is not None:
+                    stack.callback(server.erase)
                 stack.callback(server.stop)
                 server.begin()
                 started.append(server)
         for server in started:
             server.wait_ready()
-        if folder_is_temporary(data.root):
-            stack.callback(shutil.rmtree, data.system_data, ignore_errors=True)
         yield Servers(data, chosen_broker, chosen_database)
-
-
-def folder_is_temporary(folder: Path) -> bool:
-    return folder.name.startswith("waymark-servers-") and folder.parent == Path(tempfile.gettempdir())

@@ -165,6 +165,8 @@ class ContainerDatabase(Container):
             "environment": {"POSTGRES_USER": "waymark", "POSTGRES_PASSWORD": self.data.secret("database")},
             "volumes": ["data:/var/lib/postgresql/data"],
             "shm_size": "256m",
+            # fast shutdown; the usual SIGTERM would wait for every session to leave by itself
+            "stop_signal": "SIGINT",
         }
 
     def ready(self) -> bool:

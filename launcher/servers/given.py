@@ -40,6 +40,9 @@ class GivenServer:
     def stop(self) -> None:
         """Not ours to stop."""
 
+    def erase(self) -> None:
+        """Not ours to erase."""
+
     def kill(self) -> None:
         raise RuntimeError(
             f"{self.variable} names a server that is not ours; unset it to let tests start and kill private servers"

@@ -137,6 +137,10 @@ class PrivateBroker:
             self._node.stop()
         self.start()
 
+    def erase(self) -> None:
+        """Delete the data. The node must be stopped."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def answers(self) -> bool:
         return speaks_amqp(self.port)
 
