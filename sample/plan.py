@@ -92,11 +92,6 @@ class Milestone:
     def id(self) -> str:
         return an_id("milestone", self.project, self.number)
 
-    def forecast(self, on: date) -> date:
-        """What was expected on that day."""
-        known = [new for day, new, _ in self.moves if day <= on]
-        return known[-1] if known else self.baseline
-
 
 def project_id(key: str) -> str:
     return an_id("project", key)
@@ -111,8 +106,8 @@ def opening() -> Iterator[Step]:
     created = {
         "programme_id": PROGRAMME,
         "title": "SAMPLE: HDRC Liverpool (invented data)",
-        "host_org": org_id("council"),
-        "start": START.isoformat(),
+        "host_org_id": org_id("council"),
+        "starts_on": START.isoformat(),
         "planned_end": END.isoformat(),
         "places": [LIVERPOOL],
         "year_start_month": 1,
@@ -130,20 +125,21 @@ def opening() -> Iterator[Step]:
         "programme_id": PROGRAMME,
         "reference": PROGRAMME,
         "title": "Health Determinants Research Collaboration Liverpool",
-        "funder_org": org_id("nihr"),
+        "funder_org_id": org_id("nihr"),
         "funder_programme": "Public Health Research",
-        "contracted_org": org_id("council"),
+        "contracted_org_id": org_id("council"),
         "amount": {"amount": "5000000.00", "currency": "GBP"},
-        "start": START.isoformat(),
-        "end": END.isoformat(),
+        "starts_on": START.isoformat(),
+        "ends_on": END.isoformat(),
     }
     yield Step(BEGINNING, "projects.record_award", award)
     for key, title in UNITS.items():
         fields = {"workstream_id": an_id("unit", key), "programme_id": PROGRAMME, "title": title}
         yield Step(BEGINNING, "projects.add_workstream", fields | {"from_on": START.isoformat()}, by="manager")
     for key in PARTNERS:
-        fields = {"programme_id": PROGRAMME, "org_id": org_id(key), "roles": [ORGANISATIONS[key][3]]}
-        yield Step(BEGINNING, "projects.join_partner", fields | {"from_on": START.isoformat()}, by="manager")
+        fields = {"partnership_id": an_id("partner", key), "programme_id": PROGRAMME, "org_id": org_id(key)}
+        fields |= {"roles": [ORGANISATIONS[key][3]], "joined_on": START.isoformat()}
+        yield Step(BEGINNING, "projects.join_partner", fields, by="manager")
 
 
 def milestones(chance: random.Random) -> list[Milestone]:
@@ -190,7 +186,7 @@ def work(chance: random.Random) -> Iterator[Step]:
             "themes": list(project.themes),
             "places": [LIVERPOOL],
             "activity_class": project.kind,
-            "start": start.isoformat(),
+            "started_on": start.isoformat(),
             "planned_end": months_after(start, project.months).isoformat(),
             "award_ids": [award_id()],
         }
@@ -208,12 +204,13 @@ def work(chance: random.Random) -> Iterator[Step]:
     yield Step(
         last, "projects.resume_project", {"project_id": project_id(paused), "on": last.isoformat()}, by="manager"
     )
-    yield from _rebaseline(plan)
+    yield from _rebaseline()
 
 
 def _life(chance: random.Random, milestone: Milestone, lead: str) -> Iterator[Step]:
     planned = {
         "milestone_id": milestone.id,
+        "programme_id": PROGRAMME,
         "project_id": project_id(milestone.project),
         "title": milestone.title,
         "baseline_on": milestone.baseline.isoformat(),
@@ -228,7 +225,7 @@ def _life(chance: random.Random, milestone: Milestone, lead: str) -> Iterator[St
         return
     for known, new, reason in milestone.moves:
         fields = {"milestone_id": milestone.id, "forecast_on": new.isoformat(), "reason_code": reason}
-        yield Step(known, "projects.reforecast_milestone", fields | {"on": known.isoformat()}, by=lead)
+        yield Step(known, "projects.reforecast_milestone", fields | {"known_on": known.isoformat()}, by=lead)
     recorded = working_day(milestone.done + timedelta(days=chance.randint(0, 6)))
     fields = {"milestone_id": milestone.id, "achieved_on": milestone.done.isoformat()}
     yield Step(recorded, "projects.achieve_milestone", fields, by=lead)
@@ -252,13 +249,7 @@ def _notes(chance: random.Random, key: str, start: date, end: date, lead: str) -
         day = working_day(day + timedelta(days=chance.choice((28, 31, 35, 35, 80))))
 
 
-def _rebaseline(plan: list[Milestone]) -> Iterator[Step]:
+def _rebaseline() -> Iterator[Step]:
     """After the second-year review the rest of the plan is frozen anew at what was then expected."""
-    gone = (CANCELLED[0], CANCELLED[1])
-    rest = [
-        {"milestone_id": m.id, "baseline_on": m.forecast(REBASELINED).isoformat()}
-        for m in plan
-        if m.planned_on <= REBASELINED < m.done and (m.project, m.number) != gone
-    ]
-    fields = {"programme_id": PROGRAMME, "name": "Plan after the second-year review", "milestones": rest}
-    yield Step(REBASELINED, "projects.baseline_plan", fields | {"on": REBASELINED.isoformat()}, by="manager")
+    fields = {"programme_id": PROGRAMME, "title": "Plan after the second-year review"}
+    yield Step(REBASELINED, "projects.baseline_plan", fields | {"from_on": REBASELINED.isoformat()}, by="manager")
