@@ -13,12 +13,12 @@ BEGINNING = date(2024, 1, 8)
 
 #: key -> name, sector, ROR id where there is one (ROR ids from the public registry), role in the programme
 ORGANISATIONS: dict[str, tuple[str, str, str | None, str]] = {
-    "council": ("Liverpool City Council", "government", None, "host"),
-    "uol": ("University of Liverpool", "academic", "https://ror.org/04xs57h96", "university"),
-    "ljmu": ("Liverpool John Moores University", "academic", "https://ror.org/04zfme737", "university"),
-    "lcvs": ("Liverpool Charity and Voluntary Services", "charity", None, "voluntary_sector"),
-    "healthwatch": ("Healthwatch Liverpool", "charity", None, "public_voice"),
-    "nihr": ("National Institute for Health and Care Research", "government", "https://ror.org/0187kwz08", "funder"),
+    "council": ("Liverpool City Council", "local_authority", None, "host"),
+    "uol": ("University of Liverpool", "university", "https://ror.org/04xs57h96", "university"),
+    "ljmu": ("Liverpool John Moores University", "university", "https://ror.org/04zfme737", "university"),
+    "lcvs": ("Liverpool Charity and Voluntary Services", "voluntary_sector", None, "voluntary_sector"),
+    "healthwatch": ("Healthwatch Liverpool", "voluntary_sector", None, "public_voice"),
+    "nihr": ("National Institute for Health and Care Research", "funder", "https://ror.org/0187kwz08", "funder"),
 }
 PARTNERS = ("uol", "ljmu", "lcvs", "healthwatch")
 
