@@ -22,7 +22,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import JSON, JSONB, UUID
 
 metadata = MetaData()
 
@@ -75,7 +75,7 @@ waiting = Table(
     Column("service", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("sequence", BigInteger, nullable=False),
-    Column("attributes", JSONB, nullable=False),
+    Column("attributes", JSON, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("kind", Text, nullable=False),  # gap | unknown | failed | taken
     Column("reason", Text, nullable=False),

@@ -29,10 +29,13 @@ from services.reporting.projections import catalogue, generations, store
 from services.reporting.projections.fold import Encoded, Folder
 from services.reporting.projections.view import View
 from services.reporting.proof.tree import leaf_hash
+from shared.events import catalogue as language
 from shared.events import registry
 from shared.events.event import Event
 
 log = structlog.get_logger()
+
+assert language, "a type is known once the whole language is imported"
 
 #: held, to the end of the transaction, by whoever appends or switches generations
 LOCK = 7_294_002
@@ -68,7 +71,7 @@ class _Batch:
     """One pass over facts: what is taken, and what waits."""
 
     taken: list[Taken] = field(default_factory=list)
-    parked: list[Parked] = field(default_factory=list)
+    parked: dict[UUID, Parked] = field(default_factory=dict)
     duplicates: list[Event] = field(default_factory=list)
     #: waiting before, and taken now or known to be there
     drained: list[UUID] = field(default_factory=list)
@@ -137,13 +140,13 @@ class Writer:
         memory = self._memory
         generation, any_waiting = memory.meet(cursor, self.fingerprint)
         memory.learn_sequences(cursor, {(event.service, event.subject) for event in events})
-        batch = _Batch(parked=refused)
+        batch = _Batch(parked={p.event.id: p for p in refused})
         behind = {} if again is not None or not any_waiting else waiting.load(cursor, _subjects(events))
         for event in events:
             self._consider(event, batch, behind)
         self._settle_duplicates(cursor, batch)
         if again is not None:
-            batch.drained += [event.id for event in events if event.id not in {p.event.id for p in batch.parked}]
+            batch.drained += [event.id for event in events if event.id not in batch.parked]
         if batch.taken:
             self._fold(cursor, batch.taken, generations.schema(generation))
             self._append(cursor, batch.taken)
@@ -152,8 +155,8 @@ class Writer:
         if batch.drained:
             waiting.remove(cursor, batch.drained)
         if batch.parked:
-            waiting.put(cursor, batch.parked)
-            for parked in batch.parked:
+            waiting.put(cursor, batch.parked.values())
+            for parked in batch.parked.values():
                 log.warning("fact.waits", event_id=str(parked.event.id), type=parked.event.type, kind=parked.kind)
         memory.trim()
         return Applied(memory.position, len(batch.taken), len(batch.duplicates), len(batch.parked))
@@ -181,11 +184,11 @@ class Writer:
                 batch.taken.append(self._take(fact))
             except NotTaken as reason:
                 parked = Parked(fact, reason.kind, str(reason))
-                batch.parked.append(parked)
+                batch.parked[fact.id] = parked
                 behind.setdefault(subject, {})[fact.sequence] = parked
                 continue
             sequences[subject] = fact.sequence
-            if fact is not event:
+            if fact is not event and batch.parked.pop(fact.id, None) is None:
                 batch.drained.append(fact.id)
             following = held.get(fact.sequence + 1)
             if following is not None and following.kind == "gap":
@@ -230,7 +233,7 @@ class Writer:
         for event in [event for event in batch.duplicates if event.id not in there]:
             batch.duplicates.remove(event)
             reason = f"{event.service} {event.subject} has another fact with sequence {event.sequence} already"
-            batch.parked.append(Parked(event, "taken", reason))
+            batch.parked[event.id] = Parked(event, "taken", reason)
 
     def _fold(self, cursor: psycopg.Cursor, taken: Sequence[Taken], schema: str) -> None:
         wanted: dict[Folder, set[tuple[str, str]]] = {}

@@ -7,7 +7,6 @@ another writer), everything is forgotten and read again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import psycopg
 
@@ -104,12 +103,8 @@ class Memory:
 
     def trim(self) -> None:
         """Forget what has been remembered longest, once there is too much."""
-        _trim(self.sequences, SUBJECTS)
+        if len(self.sequences) > SUBJECTS:
+            for subject in list(self.sequences)[: len(self.sequences) - SUBJECTS // 2]:
+                del self.sequences[subject]
         for folder in self.folders:
-            _trim(folder.timelines, KEYS)
-
-
-def _trim(remembered: dict[Any, Any], most: int) -> None:
-    if len(remembered) > most:
-        for key in list(remembered)[: len(remembered) - most // 2]:
-            del remembered[key]
+            folder.trim(KEYS)

@@ -74,12 +74,12 @@ def put(cursor: psycopg.Cursor, parked: Iterable[Parked]) -> None:
             (
                 p.event.id,
                 p.event.service,
-                p.event.subject,
+                p.event.subject.replace("\x00", "\ufffd"),
                 p.event.sequence,
                 orjson.dumps(p.event.attributes()).decode(),
                 p.event.body,
                 p.kind,
-                p.reason[:2000],
+                p.reason[:2000].replace("\x00", "\ufffd"),
             )
             for p in parked
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import JSON, JSONB, UUID
 
 revision = "reporting_0001"
 down_revision = None
@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("service", sa.Text, nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("sequence", sa.BigInteger, nullable=False),
-        sa.Column("attributes", JSONB, nullable=False),
+        sa.Column("attributes", JSON, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),

@@ -96,6 +96,12 @@ class Folder:
         self.opened.clear()
         self.closed.clear()
 
+    def trim(self, most: int) -> None:
+        """Forget the keys remembered longest, once there are more than `most`."""
+        if len(self.timelines) > most:
+            for key in list(self.timelines)[: len(self.timelines) - most // 2]:
+                del self.timelines[key]
+
     def _encode(self, change: Change, programme_id: str, effective_on: str) -> Encoded:
         if type(change.key) is not str or not change.key:
             raise CannotFold(f"view {self.view.name}: the key {change.key!r} is not text")

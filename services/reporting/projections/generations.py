@@ -50,6 +50,13 @@ def add(connection: Connection, views: Sequence[View], state: str, *, logged: bo
     return number
 
 
+def make_safe(connection: Connection, views: Sequence[View], number: int) -> None:
+    """Put the tables of a generation that was filled without a log into the log, and count them for the planner."""
+    for view in views:
+        connection.execute(text(f'alter table {schema(number)}."{view.name}" set logged'))
+        connection.execute(text(f'analyze {schema(number)}."{view.name}"'))
+
+
 def switch(connection: Connection, number: int) -> None:
     """Make a generation the current one from this transaction's commit on. Hold the ledger's lock."""
     connection.execute(
