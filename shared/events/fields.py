@@ -47,11 +47,17 @@ class Text(Field):
     pattern: ClassVar[str | None] = None
     longest: ClassVar[int] = 2000
     expected: ClassVar[str] = "text of 1 to 2,000 characters"
+    _compiled: ClassVar[re.Pattern[str]] = re.compile(r".*", re.DOTALL)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "pattern" in vars(cls) and cls.pattern:
+            cls._compiled = re.compile(cls.pattern)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ARG002
         # fullmatch, because a pattern's own $ lets a last newline through
         fits = isinstance(value, str) and 0 < len(value) <= self.longest
-        if not fits or (self.pattern and not re.fullmatch(self.pattern, value)):
+        if not fits or not self._compiled.fullmatch(value):
             raise ValidationError(f"Must be {self.expected}.")
         return cast(str, value)
 
@@ -206,7 +212,7 @@ class Named(Field):
             raise ValidationError("Must be an object: values by name.")
         mistakes: dict[str, Any] = {}
         for name, item in value.items():
-            if not isinstance(name, str) or not re.fullmatch(Key.pattern or "", name):
+            if not isinstance(name, str) or not Key._compiled.fullmatch(name):
                 mistakes[str(name)] = [f"The name must be {Key.expected}."]
                 continue
             try:

@@ -53,7 +53,5 @@ def newest(full_type: str) -> type[Fact]:
 
 
 def all_types() -> list[type[Fact]]:
-    """Every declared type and version, in order of owner, type and version. Imports the whole catalogue."""
-    from shared.events import catalogue  # noqa: F401  (importing declares)
-
+    """Every declared type and version, in order of owner, type and version."""
     return [_types[key] for key in sorted(_types)]
