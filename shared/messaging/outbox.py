@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
-from sqlalchemy.dialects.postgresql import insert as upsert
+import orjson
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -22,7 +22,24 @@ from shared.errors import Invalid, StaleVersion
 from shared.events.canonical import canonical
 from shared.events.event import Event
 from shared.events.fact import Fact
-from shared.messaging.tables import outbox, subjects
+from shared.messaging.tables import subjects
+
+# One statement for a batch of any size: a statement per row costs three times as much. The facts go as one JSON text,
+# because quoting the elements of an array costs as much again.
+_INSERT = text(
+    """insert into outbox (exchange, routing_key, attributes, body)
+    select exchange, routing_key, attributes, convert_to(body, 'UTF8')
+    from rows from (json_to_recordset(cast(:facts as json))
+                    as (exchange text, routing_key text, attributes jsonb, body text))
+        with ordinality as given (exchange, routing_key, attributes, body, place)
+    order by place"""
+)
+_ADVANCE = text(
+    """insert into subjects (subject, sequence)
+    select subject, count from unnest(cast(:subjects as text[]), cast(:counts as bigint[])) as given (subject, count)
+    on conflict (subject) do update set sequence = subjects.sequence + excluded.sequence
+    returning subject, sequence"""
+)
 
 #: the channel on which a commit with facts in it wakes the relay
 CHANNEL = "outbox"
@@ -84,13 +101,7 @@ def record_all(session: Session, facts: Sequence[New]) -> list[Event]:
                 origin=about.origin,
             )
         )
-    session.execute(
-        insert(outbox),
-        [
-            {"exchange": e.exchange, "routing_key": e.routing_key, "attributes": e.attributes(), "body": e.body}
-            for e in events
-        ],
-    )
+    session.execute(_INSERT, {"facts": orjson.dumps([_row(event) for event in events]).decode()})
     session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
     about.recorded.extend(event.id for event in events)
     return events
@@ -102,8 +113,18 @@ def version_of(session: Session, subject: str) -> int:
     return found.sequence if found else 0
 
 
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "exchange": event.exchange,
+        "routing_key": event.routing_key,
+        "attributes": event.attributes(),
+        "body": event.body.decode(),
+    }
+
+
 def _body(fact: New) -> bytes:
-    schema = _schemas.setdefault(fact.kind, fact.kind())
+    if (schema := _schemas.get(fact.kind)) is None:
+        schema = _schemas[fact.kind] = fact.kind()
     if mistakes := schema.validate(fact.data):
         raise Invalid(f"{fact.kind.type} cannot be recorded: {mistakes}", mistakes)
     try:
@@ -117,14 +138,8 @@ _schemas: dict[type[Fact], Fact] = {}
 
 def _advance(session: Session, counts: Counter[str], addressed: str) -> dict[str, int]:
     """Lock and advance the aggregates; gives the version of each before these facts. Sorted, so that none deadlock."""
-    wanted = [{"subject": subject, "sequence": counts[subject]} for subject in sorted(counts)]
-    statement = upsert(subjects).values(wanted)
-    rows = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[subjects.c.subject],
-            set_={"sequence": subjects.c.sequence + statement.excluded.sequence},
-        ).returning(subjects.c.subject, subjects.c.sequence)
-    )
+    wanted = sorted(counts)
+    rows = session.execute(_ADVANCE, {"subjects": wanted, "counts": [counts[subject] for subject in wanted]})
     before = {row.subject: row.sequence - counts[row.subject] for row in rows}
     about = context.current()
     if about.expected_version is not None and not about.recorded and before[addressed] != about.expected_version:
