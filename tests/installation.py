@@ -101,12 +101,17 @@ class Installation:
 
     @contextmanager
     def running(self, service: type, **changes: Any) -> Iterator[Any]:
-        """The service in a container of this process; stopped, draining, at the end."""
+        """The service in a container of this process, its consumers listening; stopped, draining, at the end."""
         from nameko.containers import ServiceContainer
+
+        from shared.messaging.batch import Batches
 
         container = ServiceContainer(service, config=self.config() | changes)
         container.start()
         try:
+            for consumer in container.entrypoints:
+                if isinstance(consumer, Batches):
+                    until(lambda one=consumer: one.held_by is None, what=f"{consumer.queue.name} consumes")
             yield container
         finally:
             container.stop()
@@ -116,7 +121,9 @@ class Installation:
         """A channel to the broker."""
         connection = connect(self.amqp_uri, "test")
         try:
-            yield connection.channel()
+            channel = connection.channel()
+            channel.auto_decode = False
+            yield channel
         finally:
             abandon(connection)
 
@@ -137,10 +144,13 @@ class Installation:
 
     def messages(self, queue: str) -> list[amqp.Message]:
         """Take everything that is ready out of a queue."""
-        found = []
+        found: list[amqp.Message] = []
+        expected = self.depth(queue)
         with self.channel() as channel:
-            while message := channel.basic_get(queue, no_ack=True):
-                found.append(message)
+            # a queue with a single active consumer does not answer basic.get
+            channel.basic_consume(queue, no_ack=True, callback=found.append)
+            while len(found) < expected:
+                channel.connection.drain_events(timeout=5)
         return found
 
     def empty_broker(self) -> None:

@@ -204,7 +204,7 @@ class Batches(Entrypoint):  # type: ignore[misc]
 
 
 def as_bytes(message: Message) -> bytes:
-    """The body as it was sent."""
+    """The body as it was sent; an empty one is text, whatever was sent."""
     body = message.body
     return body.encode() if isinstance(body, str) else bytes(body)
 

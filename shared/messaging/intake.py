@@ -24,6 +24,7 @@ class Intake:
         self._connection = connect(uri, f"{queue.name} consumer")
         try:
             self._channel = self._connection.channel()
+            self._channel.auto_decode = False  # bodies are bytes
             if declare:
                 topology.declare(self._channel, queue)
             self._arrived: deque[Message] = deque()

@@ -119,10 +119,11 @@ class Relay(DependencyProvider):  # type: ignore[misc]
             "keepalives_interval": 5,
             "keepalives_count": 3,
         }
-        database = psycopg.connect(text, **options)
-        with psycopg.connect(text, autocommit=True, connect_timeout=5) as second:
+        with psycopg.connect(text, autocommit=True, connect_timeout=5) as other:
+            database = psycopg.connect(text, **options)
             # two live sessions never share a server process; two clients of a transaction pooler do
-            if _pid(database) == _pid(second):
+            if _pid(database) == _pid(other):
+                database.close()
                 raise PoolerError(
                     "DATABASE_DIRECT_URL leads to a transaction pooler, where locks and LISTEN do not work: "
                     "give the address of PostgreSQL itself"
