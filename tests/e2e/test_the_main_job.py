@@ -24,7 +24,8 @@ def write_report(suite: Suite, out: Path, *words: str) -> dict:
 
 def figures(report: dict) -> dict[str, dict]:
     """Every figure of a report by its id."""
-    return {figure["id"]: figure for section in report["sections"] for figure in section["figures"]}
+    questions = [question for section in report["sections"] for question in section["questions"]]
+    return {figure["id"]: figure for question in questions for figure in question["figures"]}
 
 
 def digests(folder: Path) -> dict[str, str]:
