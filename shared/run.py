@@ -10,7 +10,7 @@ import os
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
 import warnings
 
-warnings.filterwarnings("ignore", "\\s*Eventlet is deprecated", DeprecationWarning)  # docs/decisions/0001-nameko.md
+warnings.filterwarnings("ignore", "\\s*Eventlet is deprecated", Warning)  # docs/decisions/0001-nameko.md
 import eventlet
 
 eventlet.monkey_patch()
