@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+import orjson
+from sqlalchemy import Table, or_, select, text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -61,7 +62,11 @@ def import_works(session: Session, programme_id: str, works: Sequence[Work]) -> 
 
 def identity(work: Work) -> str:
     """What makes a work the same again: its DOI, or without one its kind, title, year and first author."""
-    return str(_row("", work)["import_key"])
+    if "doi" in work.identifiers:
+        return f"doi:{doi_key(work.identifiers['doi'])}"
+    row: dict[str, Any] = {"type": work.type, "subtype": work.subtype, "title": work.title}
+    row["authors"] = [author.as_row() for author in work.authors[:1]]
+    return f"work:{dated(row, _on(work))['work_key']}"
 
 
 def _row(programme_id: str, work: Work) -> dict[str, Any]:
@@ -84,8 +89,12 @@ def _row(programme_id: str, work: Work) -> dict[str, Any]:
         "url": work.url,
         "funding": [_funding(funder) for funder in work.funders],
     }
-    row |= dated(row, work.published or PartialDate(today(), "day"))
+    row |= dated(row, _on(work))
     return row | {"import_key": f"doi:{key}" if key else f"work:{row['work_key']}"}
+
+
+def _on(work: Work) -> PartialDate:
+    return work.published or PartialDate(today(), "day")
 
 
 def _funding(funder: Any) -> dict[str, Any]:
@@ -147,11 +156,8 @@ def _record(session: Session, new: list[tuple[Work, dict[str, Any]]], awards: di
         if link["state"] == "asserted"
     ]
     events = record_all(session, facts)
-    session.execute(
-        insert(outputs), [row | {"dated_by": event.id} for (_, row), event in zip(new, events, strict=False)]
-    )
-    if links:
-        session.execute(insert(attributions), links)
+    _insert(session, outputs, [row | {"dated_by": e.id} for (_, row), e in zip(new, events, strict=False)])
+    _insert(session, attributions, links)
 
 
 def _links(work: Work, row: dict[str, Any], awards: dict[str, str]) -> list[dict[str, Any]]:
@@ -176,3 +182,14 @@ def _links(work: Work, row: dict[str, Any], awards: dict[str, str]) -> list[dict
                 },
             )
     return list(found.values())
+
+
+def _insert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows with the same columns, all in one statement: one per row costs three times as much."""
+    if rows:
+        names = ", ".join(rows[0])
+        statement = text(
+            f"insert into {table.name} ({names}) "  # noqa: S608  (names are our own columns)
+            f"select {names} from jsonb_populate_recordset(cast(null as {table.name}), cast(:rows as jsonb))"
+        )
+        session.execute(statement, {"rows": orjson.dumps(rows).decode()})

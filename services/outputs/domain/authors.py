@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 #: who an author works for, as the measures ask it; `public` is a member of the public who co-authored
@@ -24,7 +24,11 @@ class Author:
 
     def as_row(self) -> dict[str, Any]:
         """What is kept: the fields that have a value."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, False)}
+        given = ((name, getattr(self, name)) for name in _FIELDS)
+        return {name: value for name, value in given if value}
+
+
+_FIELDS = tuple(field.name for field in fields(Author))
 
 
 def person(family: str, given: str | None, *, orcid: str | None = None) -> Author:

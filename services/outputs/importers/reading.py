@@ -12,10 +12,11 @@ import re
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import orjson
 
@@ -110,20 +111,38 @@ def detect(text: str) -> Reader:
 
 def separately(content: bytes, *, seconds: float = SECONDS) -> list[Work | Refused]:
     """The works of a file, read in a process of its own. Raises Unreadable, also when that takes too long."""
-    command = [sys.executable, "-m", "services.outputs.importers.reading"]
-    try:
-        done = subprocess.run(
-            command, input=content[: LARGEST + 1], capture_output=True, timeout=seconds, cwd=ROOT, check=False
+    with TemporaryFile() as source, TemporaryFile() as result:
+        source.write(content[: LARGEST + 1])
+        source.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "services.outputs.importers.reading"],
+            stdin=source,
+            stdout=result,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
         )
-    except subprocess.TimeoutExpired:
-        raise Unreadable(
-            f"Reading it took more than {seconds:.0f} seconds, so it was stopped: split the file and import the parts."
-        ) from None
-    if done.returncode == REFUSED:
-        raise Unreadable(done.stdout.decode())
-    if done.returncode != 0:
+        exit_status = _awaited(process, seconds)
+        result.seek(0)
+        said = result.read()
+    if exit_status == REFUSED:
+        raise Unreadable(said.decode())
+    if exit_status != 0:
         raise Unreadable("Reading it took more memory than it may, or failed: split the file and import the parts.")
-    return [_from_json(line) for line in done.stdout.splitlines()]
+    return [_from_json(line) for line in said.splitlines()]
+
+
+def _awaited(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """The exit status; the process is ended when it takes too long. Polls: Popen's own time-out is not green."""
+    give_up = time.monotonic() + seconds
+    while (status := process.poll()) is None:
+        if time.monotonic() > give_up:
+            process.kill()
+            process.wait()
+            raise Unreadable(
+                f"Reading it took more than {seconds:g} seconds, so it was stopped: split the file and import the parts."
+            )
+        time.sleep(0.01)
+    return status
 
 
 def main() -> int:
@@ -131,7 +150,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     logging.disable(logging.CRITICAL)  # the parsers' remarks quote the file
     try:
-        lines = [orjson.dumps(asdict(found)) for found in works(sys.stdin.buffer.read())]
+        lines = [orjson.dumps(found) for found in works(sys.stdin.buffer.read())]
     except Unreadable as error:
         sys.stdout.buffer.write(str(error).encode())
         return REFUSED

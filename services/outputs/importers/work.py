@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from services.outputs.domain.authors import Author
 from services.outputs.domain.dates import PartialDate, parse
-from shared.imports.records import Unreadable
 
-__all__ = ["Broken", "Funder", "Reader", "Refused", "Unreadable", "Work"]
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; the text is one sentence that says what it is and what to do."""
 
 
 class Broken(Exception):

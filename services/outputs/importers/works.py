@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.outputs.commands.importing import identity, import_works
-from services.outputs.importers import reading
-from services.outputs.importers.work import Refused
-from shared.imports.records import Ask, Job, Outcome, Refusal, Row
+from services.outputs.importers import reading, work
+from shared.imports.records import Ask, Job, Outcome, Refusal, Row, Unreadable
 
 
 class Works:
@@ -22,8 +21,12 @@ class Works:
     def read(self, content: bytes) -> Iterator[Row]:
         """The records of the file; of the same work twice, the second is marked. Raises Unreadable."""
         seen: set[str] = set()
-        for found in reading.separately(content):
-            if isinstance(found, Refused):
+        try:
+            records = reading.separately(content)
+        except work.Unreadable as error:
+            raise Unreadable(str(error)) from error
+        for found in records:
+            if isinstance(found, work.Refused):
                 yield Row(found.row, refusals=(Refusal(found.row, found.field, found.message),))
                 continue
             key = identity(found)
