@@ -21,14 +21,17 @@ def page(
     *,
     after: str | None,
     limit: int,
+    descending: bool = False,
 ) -> dict[str, Any]:
-    """Up to `limit` rows after the cursor in order of `by`, whose second column is unique.
+    """Up to `limit` rows after the cursor in order of `by`: two columns of text, of which the second is unique.
 
     Gives {"items": [...], "next": cursor or null}.
     """
-    ordered = query.add_columns(by[0].label("_sort"), by[1].label("_id")).order_by(*by).limit(limit + 1)
+    order = [column.desc() for column in by] if descending else by
+    ordered = query.add_columns(by[0].label("_sort"), by[1].label("_id")).order_by(*order).limit(limit + 1)
     if after:
-        ordered = ordered.where(tuple_(*by) > tuple_(*map(literal, _read(after))))
+        here, cursor = tuple_(*by), tuple_(*map(literal, _read(after)))
+        ordered = ordered.where(here < cursor if descending else here > cursor)
     rows = session.execute(ordered).all()
     more = len(rows) > limit
     last = rows[limit - 1] if more else None

@@ -119,7 +119,7 @@ class Runner:
         batch = Batch(at, rows, good, prepared)
         try:
             self._take(job, batch, lambda session: _all(importer, job, batch, session))
-        except Unavailable:
+        except (Unavailable, Unreadable):
             raise
         except WaymarkError:  # a row of the batch is at fault: find it, refuse it, and take the others
             self._take(job, batch, lambda session: _each(importer, job, batch, session))
@@ -186,7 +186,7 @@ def _each(importer: Importer, job: Job, batch: Batch, session: Session) -> Outco
         try:
             with session.begin_nested():
                 alone = importer.apply(session, [row], batch.prepared, job)
-        except Unavailable:
+        except (Unavailable, Unreadable):
             raise
         except WaymarkError as error:
             outcome.refused.append(Refusal(row.number, str(next(iter(error.fields), "")), error.message))

@@ -1,0 +1,65 @@
+"""Short updates, and saying that there is nothing new."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.projects.commands.finding import target
+from services.projects.commands.recording import day, keep_words, record, today
+from shared.errors import Invalid
+from shared.events.projects import NothingNewConfirmed, ProgressNoted
+from shared.messaging.outbox import New
+
+
+def note_progress(
+    session: Session,
+    *,
+    target_id: str,
+    on: date | None = None,
+    percent: int | None = None,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """Write an update down: words, how much is done, or both."""
+    about = target(session, target_id)
+    described = on or today()
+    if described > today():
+        raise Invalid("An update describes a day that has come.", {"on": ["This day is in the future"]})
+    if percent is None and not note:
+        raise Invalid("Write a note, or say how much is done.", {"note": ["Write a note"]})
+    data = {
+        "target_id": target_id,
+        "target_kind": about.kind,
+        "percent": percent,
+        "note": keep_words(session, note, programme_id=about.programme_id, target_id=target_id),
+    }
+    event = record(session, New(ProgressNoted, target_id, about.programme_id, described, data))
+    return {"target_id": target_id, "version": event.sequence}
+
+
+def confirm_nothing_new(
+    session: Session,
+    *,
+    target_id: str,
+    period_from: date,
+    period_to: date,
+    section: str | None = None,
+    question: str | None = None,
+) -> dict[str, Any]:
+    """Say that somebody looked and found nothing new in a period that is over or under way."""
+    about = target(session, target_id)
+    if period_to < period_from:
+        raise Invalid("The period ends before it begins.", {"period_to": [f"It begins on {period_from}"]})
+    if period_from > today():
+        raise Invalid("Nobody can have looked at a period to come.", {"period_from": ["This day is in the future"]})
+    data = {
+        "target_id": target_id,
+        "target_kind": about.kind,
+        "section": section,
+        "question": question,
+        "period": {"from": day(period_from), "to": day(period_to)},
+    }
+    event = record(session, New(NothingNewConfirmed, target_id, about.programme_id, period_to, data))
+    return {"target_id": target_id, "version": event.sequence}

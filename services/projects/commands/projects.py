@@ -1,0 +1,187 @@
+"""Projects: started, changed, put on hold, taken up again, ended."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+from services.projects.commands.finding import check_known, locked
+from services.projects.commands.programmes import insert_new
+from services.projects.commands.recording import day, keep_words, new_id, record, today
+from services.projects.domain import lifecycle
+from services.projects.errors import rules
+from services.projects.tables import awards, programmes, projects, workstreams
+from shared.errors import Conflict, Invalid
+from shared.events.fact import Fact
+from shared.events.projects import ProjectChanged, ProjectEnded, ProjectPaused, ProjectResumed, ProjectStarted
+from shared.messaging.outbox import New
+
+#: what may be said of a project and changed later
+SAID = (
+    "title",
+    "workstream_id",
+    "lead_person_id",
+    "partner_org_ids",
+    "themes",
+    "places",
+    "activity_class",
+    "stage",
+    "planned_end",
+    "award_ids",
+)
+LISTS = frozenset({"partner_org_ids", "themes", "places", "award_ids"})
+
+
+def start_project(
+    session: Session,
+    *,
+    programme_id: str,
+    started_on: date | None = None,
+    project_id: str | None = None,
+    **said: Any,
+) -> dict[str, Any]:
+    """Begin a project in a programme."""
+    first = started_on or today()
+    with rules():
+        state = lifecycle.start(first, today=today())
+    check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
+    said = {name: said.get(name) or ([] if name in LISTS else None) for name in SAID}
+    _check(session, programme_id, said, first)
+    row = said | {
+        "project_id": new_id(project_id),
+        "programme_id": programme_id,
+        "started_on": first,
+        "state": state.state,
+        "since": state.since,
+    }
+    insert_new(session, projects, projects.c.project_id, row, "project")
+    data = said | {"planned_end": day(said["planned_end"])}
+    event = record(session, New(ProjectStarted, row["project_id"], programme_id, first, data))
+    return {"project_id": row["project_id"], "version": event.sequence}
+
+
+def change_project(
+    session: Session,
+    *,
+    project_id: str,
+    from_on: date | None = None,
+    reason_code: str | None = None,
+    note: str | None = None,
+    **said: Any,
+) -> dict[str, Any]:
+    """Change what is said of a project from a day on. Raises Conflict when nothing of it differs."""
+    project = _locked(session, project_id)
+    changed = {name: value for name, value in said.items() if _plain(value) != _plain(getattr(project, name))}
+    if "title" in changed and not changed["title"]:
+        raise Invalid("A project needs a title.", {"title": ["Enter a title"]})
+    if not changed:
+        raise Conflict("Nothing of this differs from what is recorded.")
+    first = from_on or today()
+    if first > today():
+        raise Invalid("A change is recorded once it holds.", {"from_on": ["This day is in the future"]})
+    _check(session, project.programme_id, changed, project.started_on)
+    changed = {name: [] if value is None and name in LISTS else value for name, value in changed.items()}
+    session.execute(update(projects).where(projects.c.project_id == project_id).values(changed))
+    data = {
+        "changes": {n: {"before": _plain(getattr(project, n)), "after": _plain(value)} for n, value in changed.items()},
+        "reason_code": reason_code,
+        "note": _keep(session, project, note),
+    }
+    return _recorded(session, project, ProjectChanged, first, data)
+
+
+def pause_project(
+    session: Session,
+    *,
+    project_id: str,
+    reason_code: str,
+    on: date | None = None,
+    review_on: date | None = None,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """Put a project on hold."""
+    project, first = _locked(session, project_id), on or today()
+    with rules():
+        state = lifecycle.pause(_state(project), first, review_on=review_on, today=today())
+    _move(session, project_id, state)
+    data = {"reason_code": reason_code, "review_on": day(review_on), "note": _keep(session, project, note)}
+    return _recorded(session, project, ProjectPaused, first, data)
+
+
+def resume_project(session: Session, *, project_id: str, on: date | None = None) -> dict[str, Any]:
+    """Take a paused project up again."""
+    project, first = _locked(session, project_id), on or today()
+    with rules():
+        state = lifecycle.resume(_state(project), first, today=today())
+    _move(session, project_id, state)
+    return _recorded(session, project, ProjectResumed, first, {})
+
+
+def end_project(
+    session: Session,
+    *,
+    project_id: str,
+    outcome: str,
+    on: date | None = None,
+    reason_code: str | None = None,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """End a project for good. Its outputs may still arrive for years; that is not stopped here."""
+    project, last = _locked(session, project_id), on or today()
+    with rules():
+        state = lifecycle.end(_state(project), last, outcome, reason_code, today=today())
+    _move(session, project_id, state)
+    data = {"outcome": outcome, "reason_code": reason_code, "note": _keep(session, project, note)}
+    return _recorded(session, project, ProjectEnded, last, data)
+
+
+def _locked(session: Session, project_id: str) -> Row[Any]:
+    return locked(session, projects, projects.c.project_id, project_id, "project")
+
+
+def _state(project: Row[Any]) -> lifecycle.Project:
+    return lifecycle.Project(project.started_on, project.state, project.since)
+
+
+def _move(session: Session, project_id: str, state: lifecycle.Project) -> None:
+    moved = {"state": state.state, "since": state.since}
+    session.execute(update(projects).where(projects.c.project_id == project_id).values(moved))
+
+
+def _keep(session: Session, project: Row[Any], note: str | None) -> dict[str, str] | None:
+    return keep_words(session, note, programme_id=project.programme_id, target_id=project.project_id)
+
+
+def _recorded(session: Session, project: Row[Any], kind: type[Fact], on: date, data: dict[str, Any]) -> dict[str, Any]:
+    event = record(session, New(kind, project.project_id, project.programme_id, on, data))
+    return {"project_id": project.project_id, "version": event.sequence}
+
+
+def _check(session: Session, programme_id: str, said: dict[str, Any], started_on: date) -> None:
+    """What a project hangs on must be of its programme, and be one of the programme's own words."""
+    check_known(session, workstreams.c.workstream_id, [said.get("workstream_id")], programme_id, "workstream_id")
+    check_known(session, awards.c.award_id, said.get("award_ids") or [], programme_id, "award_ids")
+    if said.get("planned_end") and said["planned_end"] < started_on:
+        raise Invalid("A project cannot end before it starts.", {"planned_end": [f"It started on {started_on}"]})
+    if not (said.get("themes") or said.get("stage")):
+        return
+    words = session.execute(
+        select(programmes.c.themes, programmes.c.stages).where(programmes.c.programme_id == programme_id)
+    ).one()
+    _check_words("themes", said.get("themes") or [], words.themes)
+    _check_words("stage", [said["stage"]] if said.get("stage") else [], words.stages)
+
+
+def _check_words(field: str, used: list[str], declared: list[dict[str, Any]]) -> None:
+    """A programme that declared no themes (or stages) takes any."""
+    keys = [word["key"] for word in declared]
+    if keys and (unknown := sorted(set(used) - set(keys))):
+        choices = f"Choose from: {', '.join(keys)}"
+        raise Invalid(f"Not a word of this programme: {', '.join(unknown)}. {choices}.", {field: [choices]})
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

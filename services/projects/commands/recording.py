@@ -1,0 +1,84 @@
+"""What every use case here does at its end: record the fact, and note it in the journal of what it is about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from services.projects.tables import journal, texts
+from shared import clock, context
+from shared.events.event import Event
+from shared.messaging.outbox import New, record_all
+
+
+def today() -> date:
+    """The day that a fact is about when nobody says otherwise, and that "the future" is measured from."""
+    return context.current().recorded_on or clock.system.today()
+
+
+def new_id(given: str | None) -> str:
+    """The caller's id, which makes a request repeatable, or a new one."""
+    return given or str(uuid7())
+
+
+def record(session: Session, fact: New) -> Event:
+    """Record one fact and note it. Dates and money in its data are text already; None values are left out."""
+    return record_each(session, [fact])[0]
+
+
+def record_each(session: Session, facts: Sequence[New]) -> list[Event]:
+    """Record many facts and note them, in as many statements as one."""
+    said = [New(f.kind, f.subject, f.programme_id, f.effective_on, without_gaps(f.data), f.corrects) for f in facts]
+    events = record_all(session, said)
+    if events:
+        session.execute(insert(journal), [_line(event, fact.data) for event, fact in zip(events, said, strict=True)])
+    return events
+
+
+def without_gaps(data: dict[str, Any]) -> dict[str, Any]:
+    """The data without what is not known: an absent field, never a null, says so in a fact."""
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def keep_words(session: Session, words: str | None, *, programme_id: str, target_id: str) -> dict[str, str] | None:
+    """Keep free text here and give its reference for the fact; None for no words."""
+    if not words:
+        return None
+    text_id, digest = str(uuid7()), hashlib.sha256(words.encode()).hexdigest()
+    session.execute(
+        insert(texts).values(
+            text_id=text_id,
+            programme_id=programme_id,
+            target_id=target_id,
+            sha256=digest,
+            words=words,
+            written_by=context.current().actor.id,
+        )
+    )
+    return {"text_id": text_id, "sha256": digest}
+
+
+def day(value: date | None) -> str | None:
+    """A day as facts write it."""
+    return value.isoformat() if value else None
+
+
+def _line(event: Event, data: dict[str, Any]) -> dict[str, Any]:
+    note = data.get("note")
+    return {
+        "event_id": event.id,
+        "target_id": event.subject,
+        "programme_id": event.programmeid,
+        "type": event.routing_key,
+        "effective_on": event.effectiveon,
+        "recorded_at": event.time,
+        "actor_id": event.actorid,
+        "data": data,
+        "text_id": note["text_id"] if note else None,
+    }

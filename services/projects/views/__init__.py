@@ -1,0 +1,1 @@
+"""The reads of projects, as SQL. They change nothing and record nothing."""

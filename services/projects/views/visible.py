@@ -1,0 +1,34 @@
+"""Which rows an actor may see, as a condition: those of the programmes and projects in which it holds a role."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from shared import context
+from shared.permissions import row
+
+
+def of_programmes(request: str, programme_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Rows of a programme, for anyone with a fitting role in it or in one of its projects; all for a named system."""
+    grants = _grants(request)
+    named = context.current().actor.id in row(request).who
+    if named or any(grant.programme_id is None for grant in grants):
+        return true()
+    return programme_id.in_({grant.programme_id for grant in grants})
+
+
+def of_projects(request: str, programme_id: ColumnElement[str], project_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Rows of projects: of the whole programme, or, for a partner of one project, of that project alone."""
+    seen = []
+    for grant in _grants(request):
+        if grant.programme_id is None:
+            return true()
+        of_one = project_id == grant.project_id if grant.project_id else true()
+        seen.append(and_(programme_id == grant.programme_id, of_one))
+    return or_(false(), *seen)
+
+
+def _grants(request: str) -> list[context.Grant]:
+    """The actor's grants that permit this request; the table of permissions decides which roles those are."""
+    roles = row(request).who
+    return [grant for grant in context.current().actor.grants if grant.role in roles]
