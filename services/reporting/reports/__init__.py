@@ -1,0 +1,1 @@
+"""Reports: put together from template, figures and words at a position; started, submitted, received, restated."""

@@ -1,0 +1,99 @@
+"""Puts ids and keys into words, from what the ledger knows: workstreams, themes, places, awards, organisations, titles.
+
+Not for people: a person is a `person_id` here, and the gateway asks `people` for a name where one may be shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.reporting.measures.published import FOREVER
+from services.reporting.measures.sight import Sight
+from services.reporting.projections.awards import awards
+from services.reporting.projections.milestones import milestones
+from services.reporting.projections.outputs import outputs
+from services.reporting.projections.programmes import organisations, programmes, workstreams
+from services.reporting.projections.projects import projects
+from services.reporting.reports import days
+
+#: what is said of things that have no value in a breakdown, by what the breakdown names
+MISSING = {
+    "workstream": "No workstream",
+    "theme": "No theme",
+    "stage": "No stage",
+    "organisation": "No organisation named",
+    "award": "No award",
+    "place": "City-wide",
+}
+
+
+class Names:
+    """Words for ids, for one programme at a cut. `installation` is the sight of what belongs to no programme."""
+
+    def __init__(self, sight: Sight, installation: Sight) -> None:
+        self._sight, self._installation = sight, installation
+        self._titles: dict[str, str] | None = None
+        self._organisations: dict[str, str] | None = None
+        found = [row for row in sight.state(programmes, on=FOREVER) if row.title]
+        self.programme: Any = found[0] if found else None
+        named = [*(self.programme.themes or []), *(self.programme.stages or [])] if self.programme else []
+        self._keys = {item["key"]: item["title"] for item in named}
+        labels = (self.programme.labels or {}) if self.programme else {}
+        #: the programme's own word for a workstream (Liverpool: unit)
+        self.workstream_word: str = labels.get("workstream", "workstream")
+
+    def title(self, key: str | None) -> str | None:
+        """The title of a workstream, project, milestone, output or award; None when it is not known."""
+        if self._titles is None:
+            self._titles = {
+                row.key: row.title
+                for view in (workstreams, projects, milestones, outputs)
+                for row in self._sight.state(view, on=FOREVER)
+                if row.title
+            }
+            for row in self._sight.state(awards, on=FOREVER):
+                self._titles[row.key] = row.id_as_written
+        return self._titles.get(key) if key else None
+
+    def organisation(self, org_id: str | None) -> str | None:
+        """Its name, or the id where it is not known."""
+        if org_id is None:
+            return None
+        if self._organisations is None:
+            rows = self._installation.state(organisations, on=FOREVER)
+            self._organisations = {row.key: row.name for row in rows if row.name}
+        return self._organisations.get(org_id, org_id)
+
+    def key(self, key: str) -> str:
+        """A theme, stage or other key in words."""
+        return self._keys.get(key) or sentence_case(key)
+
+    def line(self, naming: str, name: str) -> str:
+        """The name of a line of a breakdown, in words."""
+        if name in ("none", "city-wide", "") and naming in MISSING:
+            return MISSING[naming].replace("workstream", self.workstream_word)
+        if naming in ("workstream", "award"):
+            return self.title(name) or name
+        if naming == "organisation":
+            return self.organisation(name) or name
+        if naming == "place":
+            return name
+        return fact_words(name) if naming == "fact" else amount_words(name) if naming == "amount" else self.key(name)
+
+
+def sentence_case(key: str) -> str:
+    """`data_access` -> `Data access`."""
+    words = key.replace("_", " ").replace(".", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def fact_words(full_type: str) -> str:
+    """`projects.milestone.achieved` -> `Milestone achieved`."""
+    return sentence_case(full_type.partition(".")[2])
+
+
+def amount_words(name: str) -> str:
+    """Lines of the value of an award."""
+    if name.startswith("agreed "):
+        return f"Agreed {days.day(name.removeprefix('agreed '))}"
+    return "As signed" if name == "original" else sentence_case(name)

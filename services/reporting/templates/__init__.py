@@ -1,0 +1,1 @@
+"""Report templates as data: sections, their questions, and what answers each. `loader` reads and checks them."""
