@@ -101,7 +101,7 @@ class DataFolder:
     def short_hash(self) -> str:
         """Eight hex digits that name this installation on the machine; they stay when the folder is moved.
 
-        Of the folder's path and a random part: a new installation where an old one was must not find the old one's data.
+        Of the folder's path and a random part: a new installation where an old one was must not find its data.
         """
 
         def make() -> str:

@@ -23,6 +23,8 @@ GREEN = {
     # psycopg's C waiting blocks every green thread of a process; this one does not. Read before the first import of
     # psycopg.
     "PSYCOPG_WAIT_FUNC": "wait_select",
+    # Every address here is a number; the green resolver would only make each start slower.
+    "EVENTLET_NO_GREENDNS": "yes",
 }
 
 

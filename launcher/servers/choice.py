@@ -51,6 +51,9 @@ class Broker(Server, Protocol):
 class Database(Server, Protocol):
     @property
     def database_url(self) -> str: ...
+    @property
+    def cluster(self) -> str | None:
+        """What tells this cluster from any other, also from an earlier one in its folder; none if we cannot know."""
 
 
 def choose_broker(data: DataFolder) -> Broker:

@@ -153,6 +153,7 @@ class ContainerBroker(Container):
 
 class ContainerDatabase(Container):
     name = "database"
+    cluster: str | None = None
 
     @property
     def database_url(self) -> str:

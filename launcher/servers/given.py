@@ -65,3 +65,4 @@ class GivenDatabase(GivenServer):
     def __init__(self, address: str) -> None:
         super().__init__(address, "DATABASE_URL", 5432)
         self.database_url = address
+        self.cluster: str | None = None

@@ -132,6 +132,15 @@ class PrivateDatabase:
         return f"postgresql+psycopg://waymark:{self.data.secret('database')}@127.0.0.1:{self.port}/waymark"
 
     @property
+    def cluster(self) -> str | None:
+        """The file that initdb wrote last, by inode and time: another cluster has another."""
+        try:
+            status = (self.folder / "PG_VERSION").stat()
+        except OSError:
+            return None
+        return f"{status.st_dev}-{status.st_ino}-{status.st_mtime_ns}"
+
+    @property
     def children(self) -> list[Child]:
         return [self._server] if self._server is not None else []
 

@@ -97,7 +97,7 @@ def listening_ports(processes: set[tuple[int, str]]) -> set[int]:
     sockets = set()
     for pid, _ in processes:
         try:
-            sockets |= {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()}
+            sockets |= {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
         except OSError:
             continue
     found = set()
