@@ -8,12 +8,14 @@ import pkgutil
 
 import pytest
 import yaml
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 import shared.calls
 from shared import permissions
 from shared.calls.call import Call, Command, Read
 from shared.calls.parked import OfEveryService
 from shared.events.document import ROOT
+from shared.messaging.rpc import Answer
 
 SERVICES = ("people", "projects", "outputs", "reporting", "notifications")
 
@@ -48,3 +50,14 @@ def test_somebody_may_ask_it_and_its_programme_is_found_by_a_field_that_it_has(c
 def test_no_permission_is_given_for_a_request_that_does_not_exist() -> None:
     rows = set(yaml.safe_load((ROOT / "shared/permissions.yaml").read_text(encoding="utf-8")))
     assert rows == {call.name() for call in CALLS}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_answers_every_request_that_is_declared_for_it_and_no_other(service: str) -> None:
+    named = getattr(importlib.import_module(f"services.{service}.service"), service.capitalize())
+    answered = {
+        method
+        for method, value in inspect.getmembers(named)
+        if any(isinstance(extension, Answer) for extension in getattr(value, ENTRYPOINT_EXTENSIONS_ATTR, ()))
+    }
+    assert answered == {call.method for call in CALLS if call.service == service}
