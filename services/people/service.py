@@ -10,17 +10,16 @@ from services.people.commands import accounts, registering, roles, signing_in
 from services.people.passwords import Passwords
 from services.people.views import account, directory
 from shared.calls import people as calls
-from shared.messaging.relay import Relay
+from shared.messaging.parked import Parked
 from shared.messaging.rpc import Service, answers
 
 Fields = dict[str, Any]
 
 
-class People(Service):
+class People(Service, Parked):
     """People, organisations, roles, accounts, sessions, API tokens."""
 
     name = "people"
-    relay = Relay()
     passwords = Passwords()
     scopes = {
         "programme_id": lambda session, value: (None if value == roles.EVERY else value, None),  # noqa: ARG005

@@ -13,17 +13,16 @@ from services.projects.views import programmes as programme_views
 from shared.calls import projects as calls
 from shared.imports import jobs
 from shared.imports.worker import ImportWorker
-from shared.messaging.relay import Relay
+from shared.messaging.parked import Parked
 from shared.messaging.rpc import Service, answers
 
 Fields = dict[str, Any]
 
 
-class Projects(Service):
+class Projects(Service, Parked):
     """Programmes, awards, workstreams, projects, partners, milestones, notes; and importing awards."""
 
     name = "projects"
-    relay = Relay()
     imports = ImportWorker(NihrAwards())
     scopes = {
         "programme_id": finding.scope_of_programme,
