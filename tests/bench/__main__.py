@@ -13,10 +13,12 @@ import platform
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_select")
+warnings.filterwarnings("ignore", "\\s*Eventlet is deprecated", DeprecationWarning)  # docs/decisions/0001-nameko.md
 
 from tests.bench.result import Result, table
 from tests.bench.suite import Suite, private_suite

@@ -88,6 +88,8 @@ def private_suite(folder: Path) -> Iterator[Suite]:
         finally:
             for engine in suite.engines.values():
                 engine.dispose()
+            for name in ("AMQP_URI", "DATABASE_URL"):
+                del os.environ[name]  # the next row gets servers of its own
 
 
 def until(condition: Callable[[], Any], within: float, what: str) -> Any:
