@@ -81,7 +81,8 @@ class Suite:
         """Bring the databases to the newest revision; nothing to do when this cluster has had just these migrations."""
         assert self.database is not None
         done, cluster = self.data.root / MIGRATED_STAMP, self.database.cluster
-        wanted = {"cluster": cluster, "migrations": install.digest(*migrations(), self.data.operator_token), "checkout": str(CHECKOUT)}
+        made = install.digest(*migrations(), self.data.operator_token)
+        wanted = {"cluster": cluster, "migrations": made, "checkout": str(CHECKOUT)}
         if cluster is not None and install.stamp(done) == wanted:
             return
         with step("migrations"):
