@@ -6,13 +6,13 @@ broker and database.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +65,7 @@ class Child:
     def start(self) -> None:
         """Start the command; returns at once. Its output is appended to the log; without a log it is ours."""
         lasting = [str(int(self.orphan_signal)), str(os.getpid()), self.user or "-", f"{self.umask:o}", "--"]
-        with ExitStack() as stack:
+        with contextlib.ExitStack() as stack:
             log = None
             if self.log is not None:
                 self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +97,9 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
         self._exit_code = self.process.returncode
+        # what it started itself and did not wait for is in its process group still
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process = None
 
     def kill(self) -> None:

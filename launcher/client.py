@@ -32,7 +32,7 @@ class Part:
 class Client:
     """Calls one suite. A refusal by the API becomes a Refusal with its own words; no answer becomes Unavailable."""
 
-    def __init__(self, suite: RunFile, timeout: float = 120.0) -> None:
+    def __init__(self, suite: RunFile, timeout: float = 180.0) -> None:
         self.address = suite.address.rstrip("/")
         self.token = Path(suite.operator_token_file).read_text().strip()
         self.timeout = timeout

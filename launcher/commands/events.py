@@ -72,8 +72,8 @@ def show(entries: list[dict[str, Any]], as_json: bool) -> int:
     if not entries:
         print("Nothing is parked.", flush=True)
     for entry in entries:
-        event = entry.get("event_type") or entry.get("type") or ""
-        print(f"{entry['id']}  {entry.get('consumer', '')}  {event}\n    {entry.get('reason', '')}", flush=True)
+        about = " ".join(str(entry[name]) for name in ("type", "subject", "first_seen") if entry.get(name))
+        print(f"{entry['id']}  {about}\n    {entry.get('reason', '')}", flush=True)
     return Exit.DONE
 
 

@@ -74,9 +74,7 @@ def import_file(api: Client, arguments: argparse.Namespace, file: Path) -> dict[
     bar.update(done, total, final=True)
     result = dict(job.get("result") or {})
     if job["state"] == "failed" and not result.get("refused"):
-        return refused_whole(
-            file, str(job.get("error") or job.get("message") or "the import failed; see the log of outputs")
-        )
+        return refused_whole(file, str(job.get("message") or job.get("error") or "the import failed"))
     return {
         "accepted": int(result.get("accepted", 0)),
         "unchanged": int(result.get("unchanged", 0)),
