@@ -11,6 +11,7 @@ import io
 import socket
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -27,7 +28,7 @@ def pdf(html: str) -> bytes:
     from weasyprint import HTML
 
     sheet, fonts = _paper()
-    document = HTML(string=html, base_url=renderer.FOLDER.as_uri() + "/", url_fetcher=_fetch)
+    document = HTML(string=html, base_url=renderer.FOLDER.as_uri() + "/", url_fetcher=_packaged())
     target = io.BytesIO()
     document.write_pdf(
         target,
@@ -49,18 +50,23 @@ def _paper() -> tuple[Any, Any]:
     fonts = FontConfiguration()
     folder = renderer.FOLDER
     text = (folder / "paper.css").read_text()
-    return CSS(string=text, base_url=folder.as_uri() + "/", url_fetcher=_fetch, font_config=fonts), fonts
+    return CSS(string=text, base_url=folder.as_uri() + "/", url_fetcher=_packaged(), font_config=fonts), fonts
 
 
-def _fetch(url: str, *_: Any, **__: Any) -> Any:
-    """Only what is in this folder or in the page itself: a report never makes us ask another machine for anything."""
-    from weasyprint import default_url_fetcher
+@cache
+def _packaged() -> Any:
+    """Fetches our own fonts and nothing else: a report never makes us ask another machine, or read another file."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    parts = urlsplit(url)
-    inside = parts.scheme == "file" and url2pathname(parts.path).startswith(f"{renderer.FOLDER}/fonts/")
-    if parts.scheme != "data" and not inside:
-        raise ValueError(f"a report may not fetch {parts.scheme}: addresses")
-    return default_url_fetcher(url)
+    class Packaged(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 (its form is WeasyPrint's)
+            parts = urlsplit(url)
+            file = Path(url2pathname(parts.path))
+            if parts.scheme != "file" or file.parent != renderer.FOLDER / "fonts":
+                raise ValueError(f"a report may not fetch {url}")
+            return URLFetcherResponse(url, file.read_bytes())
+
+    return Packaged(allowed_protocols=["file"], allow_redirects=False)
 
 
 def main() -> int:
