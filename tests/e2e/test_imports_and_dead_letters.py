@@ -126,7 +126,7 @@ def test_a_broken_message_is_parked_and_replayed_once_after_a_mend_though_presse
         message = amqp.Message(b"this is no fact", content_type="text/plain", message_id="broken-1")
         channel.basic_publish(message, exchange="projects.events", routing_key="milestone.achieved")
     parked = until(lambda: own_suite.waymark_json("events", "parked", code=0), 30, "the message to be parked")
-    items = parked["items"] if isinstance(parked, dict) else parked
+    items = parked["parked"]
     broken = next(item for item in items if item["message_id"] == "broken-1")
     assert "not a fact" in broken["reason"]
     own_suite.waymark("events", "discard", str(broken["id"]), "--reason", "sent by a test")
