@@ -41,13 +41,10 @@ NO_TESTS_FOUND = 5
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fast", action="store_true", help="only the fast group")
     parser.add_argument("--setup-only", action="store_true", help="set up what tests need, and run none")
-    parser.add_argument("--setup-only", action="store_true", help="set up what tests need, and run none")
 
 
 def run(arguments: argparse.Namespace) -> int:
     install.prepare("test")
-    if arguments.setup_only:
-        return Exit.DONE
     if arguments.setup_only:
         return Exit.DONE
     paths = [word for word in arguments.others if (CHECKOUT / word.partition("::")[0]).exists()]
