@@ -33,6 +33,8 @@ COLOURS = {
     "submitted": "green",
     "done": "green",
     "overdue": "red",
+    "late": "orange",
+    "completed": "green",
     "failed": "red",
     "refused": "red",
     "withdrawn": "red",
@@ -59,6 +61,7 @@ def teach(app: Flask) -> None:
         "tag": tag,
         "pick": pick,
         "value": value,
+        "reasons": lambda given: [{"value": code, "text": text} for code, text in given.items()],
     }
     built = app.extensions["waymark_settings"].static_dir
 

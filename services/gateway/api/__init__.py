@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
@@ -33,7 +34,8 @@ def open_api(app: Flask, csrf: CSRFProtect) -> None:
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={"info": {"description": describing.INTRODUCTION}, "security": [{"token": []}]},
     )
-    api = Description(app)
+    plugin = MarshmallowPlugin(schema_name_resolver=describing.schema_name)
+    api = Description(app, spec_kwargs={"marshmallow_plugin": plugin})
     describing.described(api)
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     for route in TABLE:

@@ -90,7 +90,7 @@ def clean(value: Any) -> Any:
 
 
 def command_options() -> Values:
-    """What comes with a command in headers: its key, the version seen, and in sample installations its date and origin."""
+    """What comes with a command in headers: its key, the version seen, in sample installations its date and origin."""
     return {
         "key": idempotency_key(request.headers.get("Idempotency-Key")),
         "expected_version": _version_seen(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask_smorest import Api
 from marshmallow import Schema, fields
 
@@ -43,6 +44,13 @@ Commands take an `Idempotency-Key`: the same key is carried out once and gives t
 again with the same key. Reads of one thing carry an `ETag`; send it as `If-Match` to change only what you have seen.
 Lists take `after` and `limit` and link to the next page. Errors are `application/problem+json`.
 Dates are days in Europe/London; money is text; ids are text."""
+
+
+def schema_name(schema: Any) -> str:
+    """Nested fields by the module that declares them: two services may each have their own `PlaceFields`."""
+    found = resolve_schema_cls(schema)
+    kind = found[0] if isinstance(found, list) else found
+    return f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
 
 
 def described(api: Api) -> None:

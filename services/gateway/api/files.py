@@ -69,9 +69,9 @@ def add_to(blueprint: Blueprint) -> None:
         return attachment(sha256, request.args.get("ticket"))
 
 
-def attachment(sha256: str, ticket: str | None = None) -> Response:
+def attachment(sha256: str, signed: str | None = None) -> Response:
     """The file, when the signed-in person may see it. Raises NotFound otherwise, as for one that is not there."""
-    name = _ticketed(sha256, ticket) if ticket else _artefact(sha256)
+    name = _ticketed(sha256, signed) if signed else _artefact(sha256)
     files: Files = current_app.extensions["waymark_files"]
     size = files.size(sha256)
     response = Response(
@@ -89,16 +89,20 @@ def attachment(sha256: str, ticket: str | None = None) -> Response:
 
 def address_of(sha256: str, name: str) -> str:
     """Where the signed-in person, and nobody else, can fetch a file that was made for them just now."""
-    ticket = _signer().dumps([g.person.actor.id, sha256, name])
-    return url_for("api.file", sha256=sha256, ticket=ticket)
+    return url_for("api.file", sha256=sha256, ticket=ticket(sha256, name))
 
 
-def _ticketed(sha256: str, ticket: str) -> str:
+def ticket(sha256: str, name: str) -> str:
+    """What opens a file for the signed-in person for an hour."""
+    return str(_signer().dumps([g.person.actor.id, sha256, name]))
+
+
+def _ticketed(sha256: str, given: str) -> str:
     try:
-        who, signed, name = _signer().loads(ticket, max_age=GOOD_FOR)
+        who, file, name = _signer().loads(given, max_age=GOOD_FOR)
     except (BadData, ValueError, TypeError):
-        who = signed = name = None
-    if (who, signed) != (g.person.actor.id, sha256):
+        who = file = name = None
+    if (who, file) != (g.person.actor.id, sha256):
         raise NotFound("This ticket is not good for this file. Tickets last an hour: render the report again.")
     return str(name)
 

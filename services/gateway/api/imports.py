@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, request, url_for
@@ -55,7 +56,7 @@ def add_to(blueprint: Blueprint) -> None:
             raise Invalid("Say what kind of file it is", {"kind": [f"Choose one of: {', '.join(sorted(KINDS))}."]})
         job_id = start(
             kind,
-            request.files.get("file"),
+            keep(request.files.get("file")),
             dry_run=_truth(request.form.get("dry_run", "")),
             programme_id=request.form.get("programme") or None,
             key=answering.idempotency_key(request.headers.get("Idempotency-Key")),
@@ -75,24 +76,35 @@ def add_to(blueprint: Blueprint) -> None:
         return answering.read(job(job_id))
 
 
-def start(
-    kind: str, upload: FileStorage | None, *, dry_run: bool, programme_id: str | None, key: str | None = None
-) -> str:
-    """Keep the upload and start the job; gives `service:job`. Raises Invalid without a file, 413 for one too large."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An upload as it lies in the files."""
+
+    sha256: str
+    file_name: str
+
+
+def keep(upload: FileStorage | None) -> Kept:
+    """Stream an upload into the files. Raises Invalid without a file, 413 for one too large."""
     if upload is None or not upload.filename:
-        raise Invalid("Choose a file", {"file": ["Choose a file."]})
+        raise Invalid("Choose a file", {"file": ["Choose a file"]})
     files: Files = current_app.extensions["waymark_files"]
     try:
         stored = files.put(upload.stream, limit=LIMIT)
     except Invalid as error:
         raise RequestEntityTooLarge(str(error)) from error
+    return Kept(stored.sha256, _plain(upload.filename))
+
+
+def start(kind: str, kept: Kept, *, dry_run: bool, programme_id: str | None, key: str | None = None) -> str:
+    """Start the job of the service that owns this kind; gives `service:job`."""
     service = KINDS[kind]
     started = asking.result_of(
         declared(f"{service}.start_import"),
         {
             "kind": kind,
-            "sha256": stored.sha256,
-            "file_name": _plain(upload.filename),
+            "sha256": kept.sha256,
+            "file_name": kept.file_name,
             "dry_run": dry_run,
             "programme_id": programme_id,
         },
@@ -102,13 +114,14 @@ def start(
 
 
 def job(job_id: str) -> dict[str, Any]:
-    """How the job of this id goes. Raises NotFound."""
+    """How the job of this id goes: running, done or failed (`message` says why). Raises NotFound."""
     service, _, inner = job_id.partition(":")
     if service not in KINDS.values() or not inner:
         raise NotFound("There is no such import. Its id is in the answer to the request that started it.")
     found: dict[str, Any] = asking.ask(declared(f"{service}.import_job"), job_id=inner)
-    result = found.get("result") or {name: found.get(name) for name in ("accepted", "unchanged", "refused")}
-    return found | {"id": job_id, "job_id": job_id, "result": result}
+    state = {"waiting": "running", "refused": "failed"}.get(found["state"], found["state"])
+    result = {name: found.get(name) for name in ("accepted", "unchanged", "refused")}
+    return found | {"id": job_id, "job_id": job_id, "state": state, "result": result}
 
 
 def _plain(name: str) -> str:

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from services.gateway import asking
 from services.gateway.api import answering, describing
 from services.gateway.api.routes import declared
+from shared.calls import parked as letters
 from shared.calls.call import Call
 from shared.errors import Invalid, NotAllowed, NotFound, Unavailable
 
@@ -73,7 +74,7 @@ def add_to(blueprint: Blueprint) -> None:
         responses=describing.responses({"200": {"$ref": "#/components/schemas/Changed"}}),
     )
     def replay(parked_id: str) -> Response:
-        call, inner = parked_call(parked_id, "replay_parked")
+        call, inner = parked_call(parked_id, letters.ReplayParked)
         return answering.changed(asking.do(call, {"parked_id": inner}, key=_key()))  # type: ignore[arg-type]
 
     @blueprint.route("/parked/<parked_id>/discard", methods=["POST"], endpoint="discard_parked")
@@ -98,7 +99,7 @@ def add_to(blueprint: Blueprint) -> None:
         responses=describing.responses({"200": {"$ref": "#/components/schemas/Changed"}}),
     )
     def discard(parked_id: str) -> Response:
-        call, inner = parked_call(parked_id, "discard_parked")
+        call, inner = parked_call(parked_id, letters.DiscardParked)
         fields = answering.from_body() | {"parked_id": inner}
         return answering.changed(asking.do(call, fields, key=_key()))  # type: ignore[arg-type]
 
@@ -133,11 +134,7 @@ def all_parked() -> dict[str, Any]:
     refused: list[NotAllowed] = []
     for service in SERVICES:
         try:
-            call = declared(f"{service}.parked")
-        except LookupError:
-            continue
-        try:
-            found = asking.ask(call, timeout=5)
+            found = asking.ask(letters.Parked.of(service), {"limit": 200}, timeout=5)
         except Unavailable:
             silent.append(service)
         except NotAllowed as error:
@@ -149,12 +146,12 @@ def all_parked() -> dict[str, Any]:
     return {"items": items, "not_answering": silent}
 
 
-def parked_call(parked_id: str, method: str) -> tuple[type[Call], str]:
+def parked_call(parked_id: str, kind: type[letters.OfEveryService]) -> tuple[type[Call], str]:
     """The call of the service that keeps this message, and its id there. Raises NotFound."""
     service, _, inner = parked_id.partition(":")
     if service not in SERVICES or not inner:
         raise NotFound("There is no such parked message. Ids look like projects:12; GET /api/v1/parked lists them.")
-    return declared(f"{service}.{method}"), inner
+    return kind.of(service), inner
 
 
 def _key() -> str | None:

@@ -25,9 +25,9 @@ MODULES = (signing, home, programmes, projects, milestones, outputs, imports, re
 
 def open_pages(app: Flask, limiter: Limiter) -> None:
     """Register every page."""
-    signing.limit(limiter)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
+    signing.limit(app, limiter)
     app.register_error_handler(NotKnownYet, ask_again)
     app.jinja_env.globals["again"] = _again
 

@@ -1,13 +1,49 @@
-"""stub"""
+"""Home: what needs me. Reports in draft, milestones that are late, the programmes that I see."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template
 
+from services.gateway import asking
+from services.gateway.api.routes import declared
+from services.gateway.pages import drafts
+from services.gateway.pages.freshness import stamp
+from shared.calls import projects
+from shared.errors import WaymarkError
+
 blueprint = Blueprint("home", __name__)
+
+#: how many late milestones are listed before the page says how many more there are
+MOST = 10
 
 
 @blueprint.get("/")
 def home() -> str:
-    """stub"""
-    return render_template("error.html", title="home", what="", mend="", status=200, fields={})
+    """The page after signing in."""
+    programmes = asking.ask(projects.Programmes, limit=200)["items"]
+    late = asking.ask(projects.Milestones, state="late", limit=200)["items"] if programmes else []
+    titles: dict[str, str] = {}
+    if late:
+        titles = {p["project_id"]: p["title"] for p in asking.ask(projects.Projects, limit=200)["items"]}
+    return render_template(
+        "home/home.html",
+        programmes=programmes,
+        late=late[:MOST],
+        later=max(0, len(late) - MOST),
+        titles=titles,
+        reports=_drafts(),
+        names={one["programme_id"]: one["title"] for one in programmes},
+        stamp=stamp(),
+        section="home",
+    )
+
+
+def _drafts() -> list[dict[str, Any]] | None:
+    """Reports in draft; None when reporting cannot say."""
+    try:
+        items = asking.ask(declared("reporting.reports"), limit=200)["items"]
+    except WaymarkError:
+        return None
+    return [item | {"address": drafts.Asked.of(item).address} for item in items if item["state"] == "draft"]

@@ -1,19 +1,63 @@
-"""stub"""
+"""Programmes: the list, and one programme's overview: its projects, what is late, its draft report's figures."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from services.gateway import asking
+from services.gateway.pages import drafts
+from services.gateway.pages.freshness import stamp
+from services.gateway.pages.names import names
+from shared.calls import projects
 
 blueprint = Blueprint("programmes", __name__)
 
 
 @blueprint.get("/programmes")
 def programmes() -> str:
-    """stub"""
-    return render_template("error.html", title="programmes", what="", mend="", status=200, fields={})
+    """Every programme that one sees."""
+    found = asking.ask(projects.Programmes, after=request.args.get("after"))
+    return render_template("programmes/programmes.html", found=found, section="programmes")
 
 
 @blueprint.get("/programmes/<programme_id>")
 def programme(programme_id: str) -> str:
-    """stub"""
-    return ""
+    """The overview."""
+    one = asking.ask(projects.Programme, programme_id=programme_id)
+    listed = asking.ask(
+        projects.Projects,
+        programme_id=programme_id,
+        state=request.args.get("state"),
+        after=request.args.get("after"),
+        limit=200,
+    )
+    late = asking.ask(projects.Milestones, programme_id=programme_id, state="late", limit=200)
+    leads = names().of_people(item.get("lead_person_id") for item in listed["items"])
+    partners = names().of_organisations([p.get("org_id") for p in one.get("partners", [])] + [one.get("host_org_id")])
+    return render_template(
+        "programmes/programme.html",
+        one=one,
+        listed=listed,
+        late=late["items"],
+        titles={item["project_id"]: item["title"] for item in listed["items"]},
+        leads=leads,
+        partners=partners,
+        units={unit["workstream_id"]: unit["title"] for unit in one.get("workstreams", [])},
+        draft=drafts.current(programme_id),
+        stamp=stamp(),
+        crumbs=crumbs(),
+        section="programmes",
+    )
+
+
+def crumbs(one: dict[str, Any] | None = None, *more: tuple[str, str]) -> list[dict[str, str]]:
+    """The way to a page of a programme: Home > Programmes > the programme > what follows."""
+    from flask import url_for
+
+    found = [{"text": "Programmes", "href": url_for("programmes.programmes")}]
+    if one:
+        address = url_for("programmes.programme", programme_id=one["programme_id"])
+        found.append({"text": one.get("title") or one["programme_id"], "href": address})
+    return found + [{"text": text, "href": href} for text, href in more]

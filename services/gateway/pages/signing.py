@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask_limiter import Limiter
 
 from services.gateway import asking, identity
@@ -17,14 +17,15 @@ from shared.errors import Invalid, NotAllowed, NotSignedIn
 blueprint = Blueprint("signing", __name__)
 
 
-def limit(limiter: Limiter) -> None:
+def limit(app: Flask, limiter: Limiter) -> None:
     """Tries that fail are counted by address and by account; a sign-in that succeeds costs nothing."""
 
     def failed(response: Response) -> bool:
         return response.status_code != 303
 
-    limiter.limit("20 per minute", deduct_when=failed)(enter)
-    limiter.limit("5 per minute", key_func=_account, deduct_when=failed)(enter)
+    by_address = limiter.limit("20 per minute", deduct_when=failed)
+    by_account = limiter.limit("5 per minute", key_func=_account, deduct_when=failed)
+    app.view_functions["signing.enter"] = by_address(by_account(app.view_functions["signing.enter"]))
 
 
 def _account() -> str:

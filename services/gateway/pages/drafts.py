@@ -1,0 +1,112 @@
+"""Draft reports as pages show them: which one is current, its figures with the addresses that they open to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from services.gateway import asking
+from services.gateway.api.routes import declared
+from shared.errors import NotFound, WaymarkError
+
+#: seconds that the figures of a draft may take
+MAKING = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which report is meant: a template of a programme for a period."""
+
+    programme_id: str
+    template: str
+    period_from: str
+    period_to: str
+
+    @classmethod
+    def of(cls, report: dict[str, Any]) -> Asked:
+        """As a row of `reports` names it."""
+        return cls(report["programme_id"], report["template"], report["period_from"], report["period_to"])
+
+    @classmethod
+    def at(cls, programme_id: str, template: str, period: str) -> Asked:
+        """As an address names it, the period as 2026-01-01..2026-06-30. Raises the 404 of a page."""
+        first, dots, last = period.partition("..")
+        try:
+            if not dots or date.fromisoformat(first) > date.fromisoformat(last):
+                raise NoSuchPage
+        except ValueError as error:
+            raise NoSuchPage from error
+        return cls(programme_id, template, first, last)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """As calls take it."""
+        names = ("programme_id", "template", "period_from", "period_to")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def address(self) -> str:
+        """The draft's page."""
+        return self._page("reports.draft")
+
+    def figure_address(self, figure_id: str) -> str:
+        """The page that says where a figure comes from."""
+        return self._page("reports.figure", figure_id=figure_id)
+
+    def _page(self, endpoint: str, **more: str) -> str:
+        period = f"{self.period_from}..{self.period_to}"
+        return url_for(endpoint, programme_id=self.programme_id, template=self.template, period=period, **more)
+
+
+def made(asked: Asked, known_at: str | None = None) -> dict[str, Any]:
+    """The draft as `reporting.draft` gives it: {"report", "fingerprint", ...}."""
+    found: dict[str, Any] = asking.ask(declared("reporting.draft"), asked.fields, known_at=known_at, timeout=MAKING)
+    return found if "report" in found and "sections" not in found else {"report": found}
+
+
+def figures(report: dict[str, Any], asked: Asked) -> list[dict[str, Any]]:
+    """Every figure once, with the address that it opens to."""
+    found: dict[str, dict[str, Any]] = {}
+    for section in report["sections"]:
+        for question in section["questions"]:
+            for figure in question["figures"]:
+                found.setdefault(
+                    figure["id"], figure | {"text": figure["printed"], "address": asked.figure_address(figure["id"])}
+                )
+    return list(found.values())
+
+
+def reports_of(programme_id: str) -> list[dict[str, Any]]:
+    """Reports of a programme, the latest period first; none when reporting cannot say."""
+    try:
+        items: list[dict[str, Any]] = asking.ask(declared("reporting.reports"), programme_id=programme_id, limit=200)[
+            "items"
+        ]
+    except WaymarkError:
+        return []
+    return sorted(items, key=lambda item: (item["period_to"], item.get("revision") or 0), reverse=True)
+
+
+def current(programme_id: str) -> dict[str, Any] | None:
+    """The draft of the latest period with its figures; None when no report is in draft or it cannot be made now."""
+    found = next((item for item in reports_of(programme_id) if item["state"] == "draft"), None)
+    if found is None:
+        return None
+    asked = Asked.of(found)
+    try:
+        report = made(asked)["report"]
+    except (NotFound, WaymarkError):
+        return None
+    title = report["template"]["title"]
+    return asked.fields | {"title": title, "address": asked.address, "figures": figures(report, asked)}
+
+
+def covering(programme_id: str, on: date) -> dict[str, Any] | None:
+    """The report whose period holds that day; a submitted one comes before a draft of the same period."""
+    day = on.isoformat()
+    found = [item for item in reports_of(programme_id) if item["period_from"] <= day <= item["period_to"]]
+    return min(found, key=lambda item: item["state"] != "submitted", default=None)
