@@ -40,7 +40,9 @@ def read(text: str) -> Iterator[Work | Refused]:
     library = bibtexparser.parse_string(text, parse_stack=[])
     strings = MONTHS | {string.key.casefold(): _bare(string.value) for string in library.strings}
     row = 0
-    for block in library.blocks:
+    for found in library.blocks:
+        # two entries under one key are two works, or the same one: that is not the key's to say
+        block = found.ignore_error_block if isinstance(found, model.DuplicateBlockKeyBlock) else found
         if isinstance(block, model.Entry):
             row += 1
             try:

@@ -139,7 +139,7 @@ def _awaited(process: subprocess.Popen[bytes], seconds: float) -> int:
             process.kill()
             process.wait()
             raise Unreadable(
-                f"Reading it took more than {seconds:g} seconds, so it was stopped: split the file and import the parts."
+                f"Reading it took more than {seconds:g} seconds and was stopped: split the file and import the parts."
             )
         time.sleep(0.01)
     return status
