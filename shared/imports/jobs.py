@@ -41,13 +41,14 @@ import_jobs = Table(
     Column("dry_run", Boolean, nullable=False),
     Column("actor_id", Text, nullable=False),
     Column("recorded_on", Date),  # sample installations only
-    Column("state", Text, nullable=False, server_default="waiting"),  # waiting | running | done | refused | failed
+    Column("state", Text, nullable=False, server_default="running"),  # running | done | refused | failed
     Column("total", Integer),  # null until the file has been read
     Column("done", Integer, nullable=False, server_default="0"),
     Column("accepted", Integer, nullable=False, server_default="0"),
     Column("unchanged", Integer, nullable=False, server_default="0"),
     Column("refused", Integer, nullable=False, server_default="0"),
     Column("message", Text),
+    Column("last_event_id", Text),  # the newest fact that came of it, to wait for
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("finished_at", DateTime(timezone=True)),
 )
@@ -122,6 +123,7 @@ def show(session: Session, *, job_id: str) -> dict[str, Any]:
         "state": job.state,
         "finished": job.finished_at is not None,
         "message": job.message,
+        "last_event_id": job.last_event_id,
         "total": job.total,
         "done": job.done,
         "accepted": job.accepted,

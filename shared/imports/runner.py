@@ -91,7 +91,7 @@ class Runner:
             raise Unreadable(f"{job.kind} is not a kind of import. There are: {', '.join(sorted(self.importers))}.")
         rows = self._read(importer, job)
         with transaction(self.engine) as session:
-            _note(session, job.job_id, state="running", total=len(rows))
+            _note(session, job.job_id, total=len(rows))
         for at in range(done, len(rows), BATCH):
             if stopping():
                 return
@@ -127,9 +127,13 @@ class Runner:
     def _take(self, job: Job, batch: Batch, apply: Callable[[Session], Outcome]) -> None:
         """Apply the rows and note the progress in one transaction; in a dry run only the progress stays."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            recorded = len(context.current().recorded)
             outcome = apply(session)
+            facts = context.current().recorded[recorded:]
             if job.dry_run:
                 session.rollback()
+            elif facts:
+                _note(session, job.job_id, last_event_id=str(facts[-1]))
             self._progress(session, job, batch, outcome)
             session.commit()
 
