@@ -1,0 +1,105 @@
+"""Role by request: who may ask what of people and projects, stated here once more, so that a slip in the table shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared import permissions
+from shared.context import Actor, Grant
+from shared.errors import NotAllowed, NotFound
+
+ROLES = ("programme_manager", "researcher", "partner", "signatory", "funder", "auditor", "administrator")
+PLANS = {"programme_manager", "administrator"}
+WORKS = PLANS | {"researcher", "partner"}
+INSIDE = WORKS | {"signatory", "auditor"}  # a funder sees what was submitted, not the live plan
+EVERYONE = INSIDE | {"funder"}
+
+MAY = {
+    "projects.record_award": PLANS,
+    "projects.extend_award": PLANS,
+    "projects.add_workstream": PLANS,
+    "projects.start_project": PLANS,
+    "projects.change_project": PLANS,
+    "projects.pause_project": PLANS,
+    "projects.resume_project": PLANS,
+    "projects.end_project": PLANS,
+    "projects.join_partner": PLANS,
+    "projects.plan_milestone": PLANS,
+    "projects.cancel_milestone": PLANS,
+    "projects.baseline_plan": PLANS,
+    "projects.start_import": PLANS,
+    "projects.reforecast_milestone": WORKS,
+    "projects.achieve_milestone": WORKS,
+    "projects.withdraw_achievement": WORKS,
+    "projects.note_progress": WORKS,
+    "projects.confirm_nothing_new": WORKS,
+    "projects.project": INSIDE,
+    "projects.milestone": INSIDE,
+    "projects.journal": INSIDE,
+    "projects.projects": INSIDE,
+    "projects.milestones": INSIDE,
+    "projects.workstreams": INSIDE,
+    "projects.programmes": EVERYONE,
+    "projects.programme": EVERYONE,
+    "projects.awards": EVERYONE,
+    "people.grant_role": PLANS,
+    "people.end_role": PLANS,
+    "people.roles": PLANS | {"auditor"},
+    "people.register_person": PLANS,
+    "people.register_organisation": PLANS,
+    "people.people": EVERYONE,
+    "people.organisations": EVERYONE,
+}
+#: only with a role on every programme
+EVERYWHERE = {
+    "projects.create_programme": {"administrator"},
+    "people.create_account": {"administrator"},
+    "people.register_people": {"administrator"},
+    "people.register_organisations": {"administrator"},
+    "people.contact_details": set[str](),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("request_name", MAY)
+def test_a_role_in_the_programme_permits_what_is_its_work_and_nothing_else(request_name: str, role: str) -> None:
+    actor = Actor("somebody", (Grant(role, "HDRC"),))
+    if role in MAY[request_name]:
+        permissions.check(request_name, actor, "HDRC")
+    else:
+        with pytest.raises(NotAllowed):
+            permissions.check(request_name, actor, "HDRC")
+
+
+@pytest.mark.parametrize("request_name", [name for name in MAY if permissions.row(name).where != "own"])
+def test_a_programme_in_which_one_has_no_role_looks_as_if_it_did_not_exist(request_name: str) -> None:
+    with pytest.raises(NotFound):
+        permissions.check(request_name, Actor("somebody", (Grant("programme_manager", "OTHER"),)), "HDRC")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("request_name", EVERYWHERE)
+def test_what_concerns_the_installation_needs_the_role_on_every_programme(request_name: str, role: str) -> None:
+    with pytest.raises(NotAllowed):
+        permissions.check(request_name, Actor("somebody", (Grant(role, "HDRC"),)), None)
+    everywhere = Actor("somebody", (Grant(role),))
+    if role in EVERYWHERE[request_name]:
+        permissions.check(request_name, everywhere, None)
+    else:
+        with pytest.raises(NotAllowed):
+            permissions.check(request_name, everywhere, None)
+
+
+def test_a_partner_of_one_project_may_work_on_that_project_alone() -> None:
+    partner = Actor("somebody", (Grant("partner", "HDRC", "homes"),))
+    permissions.check("projects.achieve_milestone", partner, "HDRC", "homes")
+    with pytest.raises(NotAllowed):
+        permissions.check("projects.achieve_milestone", partner, "HDRC", "jobs")
+    with pytest.raises(NotAllowed):
+        permissions.check("projects.achieve_milestone", partner, "HDRC", None)
+
+
+def test_only_the_mail_sender_learns_addresses() -> None:
+    permissions.check("people.contact_details", Actor("system:notifications"), None)
+    with pytest.raises(NotAllowed):
+        permissions.check("people.contact_details", Actor("boss", (Grant("administrator"),)), None)
