@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+LARGE_LOG = 20_000_000
 SHIM = Path(__file__).with_name("shim.py")
 
 
@@ -69,6 +70,7 @@ class Child:
             log = None
             if self.log is not None:
                 self.log.parent.mkdir(parents=True, exist_ok=True)
+                turn_over(self.log)
                 log = stack.enter_context(open(self.log, "ab", opener=private_opener))
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(SHIM), *lasting, *self.command],
@@ -122,6 +124,12 @@ class Child:
     def failure(self, what: str) -> StartFailed:
         where = f". Its log: {self.log}\n{self.last_lines()}" if self.log else "."
         return StartFailed(f"{self.name} {what}{where}")
+
+
+def turn_over(log: Path) -> None:
+    """Begin a new log when the old one has grown large; one old one is kept."""
+    if log.exists() and log.stat().st_size > LARGE_LOG:
+        log.replace(log.with_name(log.name + ".1"))
 
 
 def private_opener(path: str, flags: int) -> int:

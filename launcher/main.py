@@ -62,7 +62,8 @@ def main(words: Sequence[str]) -> int:
     """Run one command and give its exit code."""
     # A terminal that is closed, or a supervisor's stop, ends a command as Ctrl-C does: with its `finally` clauses.
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupt)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, interrupt)
     top = parser()
     if not words:
         top.print_help()

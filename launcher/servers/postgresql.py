@@ -154,7 +154,9 @@ class PrivateDatabase:
         self.wait_ready()
 
     def begin(self) -> None:
-        """Make the cluster if there is none, and start without waiting."""
+        """Make the cluster if there is none, and start without waiting. Nothing to do when it runs."""
+        if self.alive:
+            return
         folder = self._usable_binaries()
         if not (self.folder / "PG_VERSION").exists():
             self._make_cluster(folder)

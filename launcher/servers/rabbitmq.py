@@ -98,7 +98,7 @@ class PrivateBroker:
         self.wait_ready()
 
     def begin(self) -> None:
-        """Start without waiting, so that other things can start meanwhile."""
+        """Start what is not running, without waiting, so that other things can start meanwhile."""
         environment = self._configure()
         epmd, server = epmd_binary(), server_binary()
         if epmd is None or server is None:
@@ -113,6 +113,8 @@ class PrivateBroker:
             )
             self._epmd.start()
             wait_until(lambda: answers(self.epmd_port), self._epmd, within=10)
+        if self._node is not None and self._node.alive:
+            return
         self._node = Child("broker", [str(server)], environment, self.log, stop_within=30)
         self._node.start()
 
