@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
+from typing import cast
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import text
 
+from services.reporting.ledger import nodes
 from services.reporting.measures.sight import LedgerFact
 from services.reporting.projections import activity, awards, milestones, outputs, programmes, projects, reports
 from services.reporting.projections.reader import Cut, Snapshot
@@ -80,6 +83,12 @@ def known_at(snap: Snapshot, position: int) -> datetime:
         text("select known_at from ledger where position = :position"), {"position": position}
     ).scalar_one()
     return moment
+
+
+def tree_root(snap: Snapshot, position: int) -> str:
+    """The root of the ledger's tree at a position, in hex: what a report says that it rests on can be proved by it."""
+    cursor = cast(psycopg.Cursor, snap.connection.connection.cursor())
+    return nodes.root(cursor, position).hex()
 
 
 class ProgrammeSight(Cut):

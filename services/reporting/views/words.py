@@ -1,0 +1,155 @@
+"""A fact in words: "Milestone 'Atlas' was achieved on 3 March 2026". Fields that the reader may not see are left out.
+
+A sentence uses open fields only, so that it is the same for every reader. Not for names of people: those are ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from services.reporting.reports.days import day
+from services.reporting.reports.names import Names, fact_words, sentence_case
+from shared.events import registry
+from shared.events.event import Event
+from shared.events.fact import Fact
+from shared.events.fields import Date, Many, Named
+from shared.events.parts import Changes, Money, Period, Words
+
+#: what is said of each type; {title} is the thing's title, {day} the effective date. Others say their type.
+SENTENCES: Mapping[str, str] = {
+    "projects.programme.created": "Programme “{title}” began on {day}",
+    "projects.award.recorded": "Award {title} began on {day}",
+    "projects.award.extended": "A change to award {title} was agreed on {day}",
+    "projects.workstream.added": "“{title}” was set up on {day}",
+    "projects.project.started": "Project “{title}” began on {day}",
+    "projects.project.changed": "Project “{title}” was changed from {day}",
+    "projects.project.paused": "Project “{title}” was paused on {day}",
+    "projects.project.resumed": "Project “{title}” was taken up again on {day}",
+    "projects.project.ended": "Project “{title}” ended on {day}",
+    "projects.partner.joined": "A partner joined on {day}",
+    "projects.milestone.planned": "Milestone “{title}” entered the plan on {day}",
+    "projects.milestone.reforecast": "The forecast of milestone “{title}” moved; this was known on {day}",
+    "projects.milestone.achieved": "Milestone “{title}” was achieved on {day}",
+    "projects.milestone.achievement_withdrawn": "Milestone “{title}” had been marked in error as achieved on {day}",
+    "projects.milestone.cancelled": "Milestone “{title}” was cancelled on {day}",
+    "projects.plan.baselined": "The plan was baselined from {day}",
+    "projects.progress.noted": "An update on “{title}” describes {day}",
+    "projects.nothing_new.confirmed": "“Nothing new” was confirmed for “{title}” up to {day}",
+    "outputs.output.recorded": "Output “{title}” was recorded, dated {day}",
+    "outputs.output.changed": "Output “{title}” was corrected or enriched as of {day}",
+    "outputs.output.published": "Output “{title}” became public on {day}",
+    "outputs.output.withdrawn": "Output “{title}” was withdrawn on {day}",
+    "outputs.outputs.merged": "Two records of “{title}” were merged on {day}",
+    "outputs.outputs.merge_undone": "A merge of “{title}” was undone on {day}",
+    "outputs.attribution.asserted": "“{title}” was attributed on {day}",
+    "outputs.attribution.agreed": "The attribution of “{title}” was agreed on {day}",
+    "outputs.attribution.withdrawn": "The attribution of “{title}” was withdrawn on {day}",
+    "reporting.report.started": "A report was started on {day}",
+    "reporting.report.generated": "The files of a report were made on {day}",
+    "reporting.report.submitted": "A report was submitted on {day}",
+    "reporting.receipt.recorded": "A report arrived on {day}",
+    "reporting.restatement.decided": "Late facts were decided about on {day}",
+}
+
+#: whose title a fact is about, where it is not its subject
+ABOUT: Mapping[str, str] = {
+    "outputs.attribution.asserted": "output_id",
+    "outputs.attribution.agreed": "output_id",
+    "outputs.attribution.withdrawn": "output_id",
+}
+
+
+def in_words(
+    event: Event, position: int, known_at: str, names: Names, classes: frozenset[str], *, redacted: bool = False
+) -> dict[str, Any]:
+    """The fact for a reader: sentence, days, who, position, and the fields that this reader may see."""
+    data = {} if redacted else registry.upcast(event.type, event.version, event.data)
+    shown, withheld = _fields(event.type, data, names, classes)
+    about = data.get(ABOUT.get(event.type, ""), event.subject)
+    title = names.title(about) or data.get("title") or about
+    sentence = SENTENCES.get(event.type, f"{fact_words(event.type)}: “{{title}}”, {{day}}")
+    return {
+        "event_id": str(event.id),
+        "position": position,
+        "type": event.type,
+        "title": fact_words(event.type),
+        "sentence": sentence.format(title=title, day=day(event.effectiveon)) + (" (redacted)" if redacted else ""),
+        "subject": event.subject,
+        "programme_id": event.programmeid,
+        "effective_on": event.effectiveon.isoformat(),
+        "recorded_at": event.time.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "recorded_by": event.actorid,
+        "known_at": known_at,
+        "corrects": str(event.corrects) if event.corrects else None,
+        "origin": event.origin,
+        "fields": shown,
+        "withheld": withheld,
+    }
+
+
+@cache
+def _schemas() -> dict[str, Fact]:
+    """The newest version of each type: bodies are upcast to it."""
+    return {kind.full_type(): kind() for kind in registry.all_types()}
+
+
+def _fields(
+    full_type: str, data: Mapping[str, Any], names: Names, classes: frozenset[str]
+) -> tuple[list[dict[str, Any]], int]:
+    """What may be seen, in the order of the declaration, and how many fields are held back."""
+    schema = _schemas().get(full_type)
+    if schema is None:
+        return [], len(data)
+    shown, withheld = [], 0
+    for field in schema.fields.values():
+        name = field.data_key or str(field.name)
+        if data.get(name) is None:
+            continue
+        if field.metadata.get("seen_by", "internal") not in classes:
+            withheld += 1
+            continue
+        shown.append({"name": name, "label": _label(name), "value": _value(field, name, data[name], names)})
+    return shown, withheld
+
+
+def _label(name: str) -> str:
+    for ending in ("_ids", "_id"):
+        name = name.removesuffix(ending)
+    return sentence_case(name.removesuffix("_on") if name.endswith("_on") else name)
+
+
+def _value(field: Any, name: str, value: Any, names: Names) -> str:
+    special: dict[type, Callable[[Any], str]] = {
+        Date: day,
+        Money: lambda money: f"{money['amount']} {money['currency']}",
+        Period: lambda period: f"{day(period['from'])} to {day(period['to'])}",
+        Words: lambda _: "words kept by the service that recorded them",
+        Changes: lambda changes: "; ".join(_change(key, change, names) for key, change in changes.items()),
+    }
+    for kind, say in special.items():
+        if isinstance(field, kind):
+            return say(value)
+    if isinstance(field, Many):
+        return "; ".join(_plain(item, names) for item in value) or "none"
+    if isinstance(field, Named):
+        return "; ".join(f"{sentence_case(key)}: {_plain(item, names)}" for key, item in value.items()) or "none"
+    return sentence_case(value) if name.endswith("_code") else _plain(value, names)
+
+
+def _change(key: str, change: Mapping[str, Any], names: Names) -> str:
+    return f"{_label(key)}: {_plain(change['before'], names)} → {_plain(change['after'], names)}"
+
+
+def _plain(value: Any, names: Names) -> str:
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(_plain(item, names) for item in value.values())
+    if isinstance(value, list):
+        return "; ".join(_plain(item, names) for item in value) or "none"
+    text = str(value)
+    return names.title(text) or names.organisation(text) or text
