@@ -27,7 +27,7 @@ def test_the_first_wrong_passwords_cost_nothing_then_the_wait_doubles_to_a_quart
     ],
 )
 def test_a_role_that_cannot_be_held_is_refused(grant: tuple[str, str | None, str | None, date, date | None]) -> None:
-    with pytest.raises(ValueError, match="[Rr]ole"):
+    with pytest.raises(ValueError, match=r"[Rr]ole"):
         access.check_grant(*grant)
 
 

@@ -1,4 +1,4 @@
-"""Role by request: who may ask what of people and projects, stated here once more, so that a slip in the table shows."""
+"""Role by request: who may ask what of people and projects, said once more, so that a slip in the table shows."""
 
 from __future__ import annotations
 
