@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
 
+import pikepdf
+from sqlalchemy import Engine
+
+from services.reporting.measures.period import Period
+from services.reporting.projections.reader import snapshot
+from services.reporting.render import pdf, renderer
+from services.reporting.render.page import html
+from services.reporting.reports import document
+from services.reporting.reports.document import Asked, Words
+from services.reporting.templates import loader
 from tests.bench.ledger import load
 from tests.bench.result import Result
 from tests.bench.suite import Suite
 
 PROGRAMME = "BENCH-REPORT"
+TEMPLATE = "nihr-six-monthly"
 RUNS = 5
 
 
@@ -20,15 +34,14 @@ def run(suite: Suite, facts: int, others: int) -> Iterator[Result]:
 
     engine = suite.engine("reporting")
     rebuild.ensure(engine)
-    _programme(engine)
-    load(engine, facts - 1, PROGRAMME)
+    load(engine, facts, PROGRAMME)
     small = _seconds(lambda: _figures(engine))
     for number in range(10):
         load(engine, others // 10, f"BENCH-OTHER-{number}")
     figures = _seconds(lambda: _figures(engine))
     report = _figures(engine)
-    page = _seconds(lambda: _html(report))
-    pages, pdf = _pdf(report)
+    page = _seconds(lambda: html(report))
+    pages, seconds = _pdf(html(report))
     alone = _weasyprint_alone(pages)
     head = int(suite.scalar("reporting", "select max(position) from ledger"))
     yield Result(
@@ -38,8 +51,37 @@ def run(suite: Suite, facts: int, others: int) -> Iterator[Result]:
     yield Result("report_growth", f"the same when the ledger grew to {head:,}", grown, "×", "≤ 1.3", grown <= 1.3)
     yield Result("report_html", "its HTML", page, "s", "< 0.5", page < 0.5)
     yield Result(
-        "report_pdf", f"its PDF/UA, {pages} pages", pdf, "s", "< 3", pdf < 3, "WeasyPrint, plain text as long", alone
+        "report_pdf",
+        f"its PDF/UA, {pages} pages",
+        seconds,
+        "s",
+        "< 3",
+        seconds < 3,
+        "WeasyPrint, plain text as long",
+        alone,
     )
+
+
+def _figures(engine: Engine) -> dict[str, Any]:
+    """The report as data, every figure with its lineage."""
+    asked = Asked(PROGRAMME, loader.template(TEMPLATE), Period(date(2025, 1, 1), date(2025, 6, 30)))
+    with snapshot(engine) as snap:
+        return document.make(snap, asked, Words(), renderer.without_pdf())
+
+
+def _pdf(page: str) -> tuple[int, float]:
+    """Pages and seconds of the PDF/UA."""
+    made = pdf.pdf(page)
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        return len(opened.pages), _seconds(lambda: pdf.pdf(page))
+
+
+def _weasyprint_alone(pages: int) -> float:
+    """As many pages of plain paragraphs, untagged."""
+    import weasyprint
+
+    text = "".join(f"<p style='break-after: page'>{'Plain words. ' * 250}</p>" for _ in range(pages))
+    return _seconds(lambda: weasyprint.HTML(string=text).write_pdf())
 
 
 def _seconds(work: Callable[[], object]) -> float:
