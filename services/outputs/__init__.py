@@ -1,0 +1,1 @@
+"""Outputs of every type, their publication and what they are attributed to. See README.md."""

@@ -1,0 +1,1 @@
+"""The reads of outputs, as SQL. They change nothing and record nothing."""

@@ -1,0 +1,1 @@
+"""Tells people what concerns them, once. See README.md."""

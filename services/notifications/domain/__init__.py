@@ -1,0 +1,1 @@
+"""The rules of telling people. Pure: values in, values out."""
