@@ -101,4 +101,4 @@ def _serve_static(app: Flask, chosen: Settings) -> None:
 
     @app.get("/static/<path:name>", endpoint="static")
     def static(name: str) -> Response:
-        return send_from_directory(folder, name, max_age=timedelta(days=1))
+        return send_from_directory(folder, name, max_age=86_400)

@@ -12,7 +12,7 @@ from shared.context import Actor
 from shared.errors import Unavailable
 
 #: how long a page waits for its own fact to be visible in the views (seconds)
-PATIENCE = 2.0
+PATIENCE = 2
 
 
 class Asks(Protocol):
@@ -68,7 +68,7 @@ def as_nobody(call: type[Call], fields: dict[str, Any]) -> Any:
     return client().call(call, fields, actor=None, correlation_id=g.get("correlation_id"))
 
 
-def visible(reply: dict[str, Any], *, wait: float = PATIENCE) -> int | None:
+def visible(reply: dict[str, Any], *, wait: int = PATIENCE) -> int | None:
     """The ledger position of the last fact that a command caused, waiting a little; None: it is still arriving."""
     from shared.calls import reporting
 

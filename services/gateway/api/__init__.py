@@ -8,8 +8,8 @@ from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
 
 from services.gateway.api import answering, batch, describing, files, imports, operations
-from services.gateway.api.routes import declared
 from services.gateway.api.table import TABLE
+from shared.calls import reporting
 
 
 class Description(Api):
@@ -39,14 +39,9 @@ def open_api(app: Flask, csrf: CSRFProtect) -> None:
     describing.described(api)
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     for route in TABLE:
-        if not route.is_declared:
-            continue
         view = blueprint.doc(**describing.operation(route, api))(answering.view_of(route))
         blueprint.add_url_rule(route.address, route.call_name.replace(".", "_"), view, methods=[route.method])
-    try:
-        describing.body_schema(declared("reporting.render_report"), api)
-    except LookupError:
-        pass
+    describing.body_schema(reporting.RenderReport, api)
     for module in (batch, files, imports, operations):
         module.add_to(blueprint)
     csrf.exempt(blueprint)

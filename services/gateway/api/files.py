@@ -1,8 +1,7 @@
 """Files by fingerprint: artefacts of reports, to whoever may see them, always as an attachment.
 
-Who may is asked of `reporting`, which knows whose an artefact is. A report rendered just now belongs to nobody's
-programme but the reader's own request, so the answer to that request carries a ticket: a signed address, good for an
-hour and for that person alone.
+What a report was sent with opens to whoever may see that report. What was rendered just now was sent to nobody, so the
+answer to that request carries a ticket: a signed address, good for an hour and for that person alone.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from services.gateway import asking
 from services.gateway.api import answering, describing
-from services.gateway.api.routes import declared
+from shared.calls import reporting
 from shared.errors import NotFound
 from shared.files import Files
 
@@ -44,7 +43,7 @@ def add_to(blueprint: Blueprint) -> None:
         responses=describing.responses({"200": {"type": "object"}}),
     )
     def render_report() -> Response:
-        found = asking.ask(declared("reporting.render_report"), answering.from_body(), timeout=RENDERING)
+        found = asking.ask(reporting.RenderReport, _asked(), timeout=RENDERING)
         for artefact in found.get("artefacts", {}).values():
             artefact["url"] = address_of(artefact["sha256"], artefact["file_name"])
         return answering.read(found)
@@ -62,16 +61,32 @@ def add_to(blueprint: Blueprint) -> None:
                 "schema": {"type": "string"},
                 "description": "from the answer of a render",
             },
+            {
+                "name": "report",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "the report that it was sent with",
+            },
         ],
         responses={"200": FILE, "default": {"$ref": "#/components/responses/Problem"}},
     )
     def file(sha256: str) -> Response:
-        return attachment(sha256, request.args.get("ticket"))
+        return attachment(sha256, request.args.get("ticket"), request.args.get("report"))
 
 
-def attachment(sha256: str, signed: str | None = None) -> Response:
+def _asked() -> dict[str, Any]:
+    """The body; `known_at` may also be a day, as on the command line."""
+    fields = answering.from_body()
+    if isinstance(fields.get("known_at"), str) and "-" in fields["known_at"]:
+        fields["known_on"] = fields.pop("known_at")
+    if "programme" in fields:
+        fields.setdefault("programme_id", fields.pop("programme"))
+    return fields
+
+
+def attachment(sha256: str, signed: str | None, report_id: str | None) -> Response:
     """The file, when the signed-in person may see it. Raises NotFound otherwise, as for one that is not there."""
-    name = _ticketed(sha256, signed) if signed else _artefact(sha256)
+    name = _ticketed(sha256, signed) if signed else _sent(sha256, report_id)
     files: Files = current_app.extensions["waymark_files"]
     size = files.size(sha256)
     response = Response(
@@ -107,9 +122,14 @@ def _ticketed(sha256: str, given: str) -> str:
     return str(name)
 
 
-def _artefact(sha256: str) -> str:
-    found: dict[str, Any] = asking.ask(declared("reporting.artefact"), sha256=sha256)
-    return str(found["file_name"])
+def _sent(sha256: str, report_id: str | None) -> str:
+    """The name of a file that a report was sent with; `reporting` says who may see the report."""
+    if report_id:
+        report: dict[str, Any] = asking.ask(reporting.Report, report_id=report_id)
+        for artefact in (report.get("artefacts") or {}).values():
+            if artefact and artefact["sha256"] == sha256:
+                return str(artefact["file_name"])
+    raise NotFound("There is no such file, or it is not yours to see. Name the report that it was sent with: ?report=")
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -16,7 +16,7 @@ from shared.errors import Invalid, NotAllowed, NotFound, Unavailable
 
 #: the services that keep messages they could not apply
 SERVICES = ("people", "projects", "outputs", "notifications", "reporting")
-LONGEST_WAIT = 10.0
+LONGEST_WAIT = 5
 
 
 def _in_path(name: str, words: str = "") -> dict[str, Any]:
@@ -38,7 +38,7 @@ def add_to(blueprint: Blueprint) -> None:
                 "name": "wait",
                 "in": "query",
                 "description": "seconds to wait for it",
-                "schema": {"type": "number", "minimum": 0, "maximum": LONGEST_WAIT},
+                "schema": {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT},
             },
         ],
         responses=describing.responses({"200": {"type": "object"}, "202": {"type": "object"}}),
@@ -158,11 +158,8 @@ def _key() -> str | None:
     return answering.idempotency_key(request.headers.get("Idempotency-Key"))
 
 
-def _seconds(given: str) -> float:
-    try:
-        wait = float(given)
-    except ValueError:
-        wait = -1.0
+def _seconds(given: str) -> int:
+    wait = int(given) if given.isdecimal() and given.isascii() and len(given) < 4 else -1
     if not 0 <= wait <= LONGEST_WAIT:
-        raise Invalid("wait is not usable", {"wait": [f"Send seconds from 0 to {LONGEST_WAIT:.0f}."]})
+        raise Invalid("wait is not usable", {"wait": [f"Send whole seconds from 0 to {LONGEST_WAIT}."]})
     return wait

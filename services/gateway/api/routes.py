@@ -30,13 +30,6 @@ class Route:
         return declared(self.call_name)
 
     @property
-    def is_declared(self) -> bool:
-        try:
-            return bool(self.call)
-        except LookupError:
-            return False
-
-    @property
     def in_address(self) -> list[str]:
         return re.findall(r"<(?:\w+:)?(\w+)>", self.address)
 

@@ -52,6 +52,7 @@ PROJECTS = (
 )
 
 OUTPUTS = (
+    Route("GET", "/output-types", "outputs.output_types"),
     Route("GET", "/outputs", "outputs.outputs"),
     Route("POST", "/outputs", "outputs.record_output", made=True),
     Route("GET", "/outputs/<output_id>", "outputs.output"),
@@ -66,18 +67,22 @@ OUTPUTS = (
 )
 
 REPORTING = (
+    Route("GET", "/report-templates", "reporting.templates"),
     Route("GET", "/reports", "reporting.reports"),
     Route("POST", "/reports", "reporting.start_report", made=True),
     Route("GET", "/reports/<report_id>", "reporting.report"),
     Route("POST", "/reports/<report_id>/submit", "reporting.submit_report", timeout=60),
+    Route("POST", "/reports/<report_id>/narrative", "reporting.write_narrative"),
     Route("POST", "/reports/<report_id>/receipts", "reporting.record_receipt", made=True),
-    Route("POST", "/restatements", "reporting.decide_restatement", made=True),
+    Route("POST", "/reports/<report_id>/restatements", "reporting.decide_restatement", made=True),
+    Route("GET", "/late-facts", "reporting.late_facts"),
     Route("GET", "/reports/draft", "reporting.draft", timeout=30),
     Route("GET", "/reports/figure", "reporting.figure", timeout=30),
     Route("GET", "/facts", "reporting.facts"),
     Route("GET", "/facts/<event_id>", "reporting.fact"),
     Route("GET", "/jobs/<job_id>", "reporting.job"),
     Route("GET", "/status", "reporting.status"),
+    Route("GET", "/waiting", "reporting.waiting"),
 )
 
 TABLE = PEOPLE + PROJECTS + OUTPUTS + REPORTING

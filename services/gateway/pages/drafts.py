@@ -10,11 +10,12 @@ from flask import url_for
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from services.gateway import asking
-from services.gateway.api.routes import declared
-from shared.errors import NotFound, WaymarkError
+from shared.calls import reporting
+from shared.errors import WaymarkError
 
 #: seconds that the figures of a draft may take
 MAKING = 30
+MOST_FACTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Asked:
     @classmethod
     def of(cls, report: dict[str, Any]) -> Asked:
         """As a row of `reports` names it."""
-        return cls(report["programme_id"], report["template"], report["period_from"], report["period_to"])
+        period = report["period"]
+        return cls(report["programme_id"], report["template"], period["from"], period["to"])
 
     @classmethod
     def at(cls, programme_id: str, template: str, period: str) -> Asked:
@@ -63,9 +65,29 @@ class Asked:
 
 
 def made(asked: Asked, known_at: str | None = None) -> dict[str, Any]:
-    """The draft as `reporting.draft` gives it: {"report", "fingerprint", ...}."""
-    found: dict[str, Any] = asking.ask(declared("reporting.draft"), asked.fields, known_at=known_at, timeout=MAKING)
-    return found if "report" in found and "sections" not in found else {"report": found}
+    """The draft as `reporting.draft` gives it: {"report", "fingerprint", "report_id", "state"}."""
+    found: dict[str, Any] = asking.ask(reporting.Draft, asked.fields, known_at=known_at, timeout=MAKING)
+    return found
+
+
+def figure(asked: Asked, figure_id: str, known_at: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A figure, and the facts behind it with the newest first; of very many only the oldest MOST_FACTS are fetched."""
+    facts: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        found: dict[str, Any] = asking.ask(
+            reporting.Figure,
+            asked.fields,
+            figure_id=figure_id,
+            known_at=known_at,
+            after=after,
+            limit=200,
+            timeout=MAKING,
+        )
+        facts += found["facts"]["items"]
+        after = found["facts"]["next"]
+        if after is None or len(facts) >= MOST_FACTS:
+            return found, facts[::-1]
 
 
 def figures(report: dict[str, Any], asked: Asked) -> list[dict[str, Any]]:
@@ -83,12 +105,10 @@ def figures(report: dict[str, Any], asked: Asked) -> list[dict[str, Any]]:
 def reports_of(programme_id: str) -> list[dict[str, Any]]:
     """Reports of a programme, the latest period first; none when reporting cannot say."""
     try:
-        items: list[dict[str, Any]] = asking.ask(declared("reporting.reports"), programme_id=programme_id, limit=200)[
-            "items"
-        ]
+        items: list[dict[str, Any]] = asking.ask(reporting.Reports, programme_id=programme_id, limit=200)["items"]
     except WaymarkError:
         return []
-    return sorted(items, key=lambda item: (item["period_to"], item.get("revision") or 0), reverse=True)
+    return sorted(items, key=by_period, reverse=True)
 
 
 def current(programme_id: str) -> dict[str, Any] | None:
@@ -99,7 +119,7 @@ def current(programme_id: str) -> dict[str, Any] | None:
     asked = Asked.of(found)
     try:
         report = made(asked)["report"]
-    except (NotFound, WaymarkError):
+    except WaymarkError:
         return None
     title = report["template"]["title"]
     return asked.fields | {"title": title, "address": asked.address, "figures": figures(report, asked)}
@@ -108,5 +128,9 @@ def current(programme_id: str) -> dict[str, Any] | None:
 def covering(programme_id: str, on: date) -> dict[str, Any] | None:
     """The report whose period holds that day; a submitted one comes before a draft of the same period."""
     day = on.isoformat()
-    found = [item for item in reports_of(programme_id) if item["period_from"] <= day <= item["period_to"]]
+    found = [item for item in reports_of(programme_id) if item["period"]["from"] <= day <= item["period"]["to"]]
     return min(found, key=lambda item: item["state"] != "submitted", default=None)
+
+
+def by_period(item: dict[str, Any]) -> tuple[str, int]:
+    return item["period"]["to"], int(item.get("revision") or 0)

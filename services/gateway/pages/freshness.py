@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.gateway import asking
-from services.gateway.api.routes import declared
+from shared.calls import reporting
 from shared.errors import WaymarkError
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """`at`: an instant; `arriving`: facts recorded and not yet in the views."""
+    """`at`: when the last fact became known; `arriving`: facts that came and wait for one before them."""
 
     at: str | None
     arriving: int = 0
@@ -21,7 +21,7 @@ class Stamp:
 def stamp() -> Stamp | None:
     """How fresh the views are; None when nobody can say."""
     try:
-        found: dict[str, Any] = asking.ask(declared("reporting.status"), timeout=2)
-    except (WaymarkError, LookupError):
+        found: dict[str, Any] = asking.ask(reporting.Status, timeout=2)
+    except WaymarkError:
         return None
-    return Stamp(found.get("all_facts_to") or found.get("known_at"), int(found.get("arriving") or 0))
+    return Stamp(found.get("known_at"), int(found.get("waiting") or 0))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, render_template
 
 from services.gateway import asking
-from services.gateway.api.routes import declared
 from services.gateway.pages import drafts
 from services.gateway.pages.freshness import stamp
-from shared.calls import projects
+from shared.calls import projects, reporting
 from shared.errors import WaymarkError
 
 blueprint = Blueprint("home", __name__)
@@ -33,17 +33,21 @@ def home() -> str:
         late=late[:MOST],
         later=max(0, len(late) - MOST),
         titles=titles,
-        reports=_drafts(),
+        reports=_drafts(one["programme_id"] for one in programmes),
         names={one["programme_id"]: one["title"] for one in programmes},
         stamp=stamp(),
         section="home",
     )
 
 
-def _drafts() -> list[dict[str, Any]] | None:
+def _drafts(programme_ids: Iterable[str]) -> list[dict[str, Any]] | None:
     """Reports in draft; None when reporting cannot say."""
     try:
-        items = asking.ask(declared("reporting.reports"), limit=200)["items"]
+        return [
+            item | {"address": drafts.Asked.of(item).address}
+            for programme_id in programme_ids
+            for item in asking.ask(reporting.Reports, programme_id=programme_id, limit=200)["items"]
+            if item["state"] == "draft"
+        ]
     except WaymarkError:
         return None
-    return [item | {"address": drafts.Asked.of(item).address} for item in items if item["state"] == "draft"]

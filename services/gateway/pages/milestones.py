@@ -245,7 +245,7 @@ def _effects_on_reports(programme_id: str, on: date) -> list[str]:
     found = drafts.covering(programme_id, on)
     if found is None:
         return ["No report covers that day yet; it counts in the one that will."]
-    period = f"{spelled(found['period_from'])} to {spelled(found['period_to'])}"
+    period = f"{spelled(found['period']['from'])} to {spelled(found['period']['to'])}"
     if found["state"] == "submitted":
         return [f"The report for {period} was already submitted: this will be listed as a late change to it."]
     return [f"It counts in the report for {period}, which is in draft."]

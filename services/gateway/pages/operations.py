@@ -8,10 +8,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from services.gateway import asking
 from services.gateway.api import operations as machinery
-from services.gateway.api.routes import declared
 from services.gateway.pages.forms import Form, carry_out
 from services.gateway.pages.freshness import stamp
 from shared.calls import parked as letters
+from shared.calls import reporting
 from shared.errors import NotFound, WaymarkError
 
 blueprint = Blueprint("operations", __name__)
@@ -25,7 +25,7 @@ def overview() -> str:
     """How everything stands."""
     found = machinery.all_parked()  # who may not see it, is told so by the services
     try:
-        status: dict[str, Any] | None = asking.ask(declared("reporting.status"))
+        status: dict[str, Any] | None = asking.ask(reporting.Status)
     except WaymarkError:
         status = None
     return render_template(
@@ -52,7 +52,7 @@ def views(action: str) -> Response:
 @blueprint.get("/operations/jobs/<job_id>")
 def job(job_id: str) -> str:
     """How far a job is."""
-    found = asking.ask(declared("reporting.job"), job_id=job_id)
+    found = asking.ask(reporting.Job, job_id=job_id)
     return render_template("operations/job.html", found=found, crumbs=_crumbs(), section="operations")
 
 

@@ -8,15 +8,14 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from services.gateway import asking
 from services.gateway.api import files
-from services.gateway.api.routes import declared
-from services.gateway.pages import drafts, happened
+from services.gateway.pages import drafts
 from services.gateway.pages.forms import Form, carry_out, days, done
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names
 from services.gateway.pages.programmes import crumbs
-from shared.calls import people, projects
+from shared.calls import people, projects, reporting
 from shared.clock import system
-from shared.errors import WaymarkError
+from shared.errors import Conflict, NotFound, WaymarkError
 
 blueprint = Blueprint("reports", __name__)
 
@@ -29,7 +28,7 @@ def reports() -> str:
     """Reports of every programme that one sees."""
     items = asking.ask(projects.Programmes, limit=200)["items"]
     titles = {item["programme_id"]: item["title"] for item in items}
-    found = asking.ask(declared("reporting.reports"), limit=200)["items"]
+    found = [item for programme_id in titles for item in drafts.reports_of(programme_id)]
     return render_template("reports/reports.html", rows=_rows(found), titles=titles, section="reports")
 
 
@@ -100,10 +99,8 @@ def start(programme_id: str, template: str, period: str) -> Answer:
     """Begin the report of a period: from now on it is listed as a draft that somebody works on."""
     asked = drafts.Asked.at(programme_id, template, period)
     form = Form()
-    reply = carry_out(form, declared("reporting.start_report"), asked.fields)  # type: ignore[arg-type]
+    reply = carry_out(form, reporting.StartReport, asked.fields)
     if reply is None:
-        from shared.errors import Conflict
-
         raise Conflict("; ".join(form.errors.values()))
     return done(reply, asked.address, "The report is begun.")
 
@@ -112,19 +109,15 @@ def start(programme_id: str, template: str, period: str) -> Answer:
 def figure(programme_id: str, template: str, period: str, figure_id: str) -> str:
     """Where a figure comes from: what it means, what it counts, every fact that it rests on."""
     asked = drafts.Asked.at(programme_id, template, period)
-    call = declared("reporting.figure")
-    found = asking.ask(call, asked.fields, figure_id=figure_id, known_at=request.args.get("known_at"), timeout=30)
-    one = found.get("figure") or found
-    facts = [_in_words(fact) for fact in found.get("facts", [])]
-    counted = {str(e) for e in found.get("counted_events", [])}
+    found, facts = drafts.figure(asked, figure_id, request.args.get("known_at"))
     return render_template(
         "reports/figure.html",
         found=found,
-        one=one,
-        facts=facts,
-        counted=[fact for fact in facts if fact.get("counted") or fact.get("event_id") in counted],
-        examined=[fact for fact in facts if not (fact.get("counted") or fact.get("event_id") in counted)],
-        people=names().of_people(fact.get("actor_id") for fact in facts),
+        one=found["figure"],
+        counted=[fact for fact in facts if fact.get("counted")],
+        examined=[fact for fact in facts if not fact.get("counted")],
+        total=found["facts"]["total"],
+        people=names().of_people(fact["recorded_by"] for fact in facts),
         asked=asked,
         stamp=stamp(),
         crumbs=[
@@ -138,16 +131,16 @@ def figure(programme_id: str, template: str, period: str, figure_id: str) -> str
 @blueprint.get("/facts/<event_id>")
 def fact(event_id: str) -> str:
     """One fact, as it was recorded."""
-    one = _in_words(asking.ask(declared("reporting.fact"), event_id=event_id))
-    return render_template(
-        "reports/fact.html", one=one, people=names().of_people([one.get("actor_id")]), section="reports"
-    )
+    one = asking.ask(reporting.Fact, event_id=event_id)
+    who = names().of_people([one["recorded_by"]])
+    there = crumbs({"programme_id": one["programme_id"]}) if one["programme_id"] else crumbs()
+    return render_template("reports/fact.html", one=one, people=who, crumbs=there, section="reports")
 
 
 @blueprint.route("/reports/<report_id>/submit", methods=["GET", "POST"])
 def submit(report_id: str) -> Answer:
     """See exactly what is sent, to whom, under whose name; then send it."""
-    one = asking.ask(declared("reporting.report"), report_id=report_id)
+    one = asking.ask(reporting.Report, report_id=report_id)
     asked = drafts.Asked.of(one)
     made = drafts.made(asked)
     form = Form()
@@ -162,7 +155,7 @@ def submit(report_id: str) -> Answer:
             form.errors["recipients"] = "Choose who gets it"
         if form.values.get("name_to_it") != "yes":
             form.errors["name_to_it"] = "Tick this to put your name to it"
-        if reply := carry_out(form, declared("reporting.submit_report"), fields):  # type: ignore[arg-type]
+        if reply := carry_out(form, reporting.SubmitReport, fields):
             return done(reply, url_for("reports.report", report_id=report_id), "The report is submitted.")
     page = render_template(
         "reports/submit.html",
@@ -180,19 +173,42 @@ def submit(report_id: str) -> Answer:
     return (page, 422) if form.errors else page
 
 
+@blueprint.route("/reports/<report_id>/words/<question_id>", methods=["GET", "POST"])
+def narrative(report_id: str, question_id: str) -> Answer:
+    """Write the words that answer one question of a draft."""
+    one = asking.ask(reporting.Report, report_id=report_id)
+    asked = drafts.Asked.of(one)
+    made = drafts.made(asked)["report"]
+    question = next((q for s in made["sections"] for q in s["questions"] if q["id"] == question_id), None)
+    if question is None or question["narrative"] is None:
+        raise NotFound("This report has no such question.")
+    form = Form({"text": question["narrative"]["text"] or ""})
+    if request.method == "POST":
+        fields = {"report_id": report_id, "question_id": question_id, "text": request.form.get("text", "")}
+        if reply := carry_out(form, reporting.WriteNarrative, fields):
+            return done(reply, asked.address, "Your words are in the draft.")
+    page = render_template(
+        "reports/narrative.html",
+        form=form,
+        question=question,
+        report=made,
+        crumbs=[*_crumbs(made["programme"]["title"], asked), {"text": "Draft report", "href": asked.address}],
+        section="reports",
+    )
+    return (page, 422) if form.errors else page
+
+
 @blueprint.get("/reports/<report_id>")
 def report(report_id: str) -> Answer:
     """A submitted report as it was sent; a draft leads to its page."""
-    one = asking.ask(declared("reporting.report"), report_id=report_id)
+    one = asking.ask(reporting.Report, report_id=report_id)
     asked = drafts.Asked.of(one)
     if one["state"] == "draft":
         return redirect(asked.address)
     programme = asking.ask(projects.Programme, programme_id=one["programme_id"])
     chain = [item for item in drafts.reports_of(one["programme_id"]) if drafts.Asked.of(item) == asked]
-    late = [_in_words(item) for item in one.get("late_facts") or []]
-    who = names().of_people(
-        [one.get("submitted_by"), *(one.get("recipients") or []), *(item.get("actor_id") for item in late)]
-    )
+    late = _late(one)
+    who = names().of_people([one["submitted_by"], *(one.get("recipients") or [])])
     return render_template(
         "reports/report.html",
         one=one,
@@ -209,14 +225,14 @@ def report(report_id: str) -> Answer:
 @blueprint.get("/files/<sha256>")
 def file(sha256: str) -> Response:
     """An artefact, as an attachment, to whoever may see it."""
-    return files.attachment(sha256, request.args.get("ticket"))
+    return files.attachment(sha256, request.args.get("ticket"), request.args.get("report"))
 
 
 @blueprint.post("/programmes/<programme_id>/drafts/<template>/<period>/render")
 def render(programme_id: str, template: str, period: str) -> Answer:
     """The draft as PDF, HTML and JSON, to look at before it is submitted."""
     asked = drafts.Asked.at(programme_id, template, period)
-    found = asking.ask(declared("reporting.render_report"), asked.fields, timeout=files.RENDERING)
+    found = asking.ask(reporting.RenderReport, asked.fields, timeout=files.RENDERING)
     artefacts = [
         {"kind": kind, **artefact, "url": url_for("reports.file", sha256=artefact["sha256"], ticket=ticket)}
         for kind, artefact in found["artefacts"].items()
@@ -236,18 +252,21 @@ def _started(asked: drafts.Asked) -> dict[str, Any] | None:
     return next((item for item in found if item["state"] == "draft"), found[0] if found else None)
 
 
+def _late(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Facts that came after this submission; none when a later one has taken them in."""
+    found = asking.ask(reporting.LateFacts, programme_id=report["programme_id"])
+    last = found.get("report") or {}
+    items: list[dict[str, Any]] = found["items"] if last.get("report_id") == report["report_id"] else []
+    return items
+
+
 def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of a list of reports, each with the address that it opens to."""
     rows = []
     for item in found:
         there = drafts.Asked.of(item).address if item["state"] == "draft" else None
         rows.append(item | {"address": there or url_for("reports.report", report_id=item["report_id"])})
-    return sorted(rows, key=lambda item: (item["period_to"], item.get("revision") or 0), reverse=True)
-
-
-def _in_words(one: dict[str, Any]) -> dict[str, Any]:
-    said = one.get("words") or one.get("sentence") or happened.sentence(str(one.get("type", "")), one.get("data") or {})
-    return one | {"words": said}
+    return sorted(rows, key=drafts.by_period, reverse=True)
 
 
 def _recipients(programme_id: str) -> list[dict[str, str]]:
