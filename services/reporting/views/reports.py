@@ -107,6 +107,10 @@ def figure(session: Session, engine: Engine, fields: dict[str, Any]) -> dict[str
     with snapshot(engine) as snap:
         found = asking.figure(snap, figure_id, **_allowed(session, asked))
         behind = facts.behind(snap, asked["programme_id"], found["events"], after, limit)
+    # the rows that it counts, against those that were only looked at to know so
+    keys = {row["key"] for row in found["counted"]}
+    for fact in behind["items"]:
+        fact["counted"] = bool({fact["event_id"], fact["subject"]} & keys)
     return {"figure": found | {"events": len(found["events"]), "counted": len(found["counted"])}, "facts": behind}
 
 
