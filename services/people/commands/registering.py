@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, or_, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Table, Text, any_, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -19,6 +19,7 @@ from services.people.domain import identifiers
 from services.people.errors import about
 from services.people.tables import organisations, people
 from shared import clock, context
+from shared.database import insert_rows
 from shared.errors import Conflict
 from shared.events.people import OrganisationRegistered, PersonRegistered
 from shared.messaging.outbox import New, record_all, version_of
@@ -103,9 +104,7 @@ def _register(
             fresh.append(row)
             identify(row, row[id_name])
     if fresh:
-        inserted = set(
-            session.execute(upsert(table).values(fresh).on_conflict_do_nothing().returning(table.c[id_name])).scalars()
-        )
+        inserted = insert_rows(session, table, fresh, unless_there=id_name)
         if len(inserted) < len(fresh):  # somebody else registered some of them in the meantime: theirs are the ids
             identify = _known(session, table, id_name, keys, rows)
         fresh = [row for row in fresh if row[id_name] in inserted]
@@ -119,9 +118,9 @@ def _known(
     """A function that says which id a row has; given an id as well, it remembers it."""
     names = (id_name, *keys)
     wanted = [
-        table.c[name].in_({row[name] for row in rows if row[name] is not None})
+        table.c[name] == any_(literal(values, ARRAY(Text)))
         for name in names
-        if any(row[name] is not None for row in rows)
+        if (values := [row[name] for row in rows if row[name] is not None])
     ]
     found: dict[tuple[str, str], str] = {}
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Text, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -20,6 +21,7 @@ from services.projects.commands.awards import alone, fact
 from services.projects.imports import nihr_csv
 from services.projects.tables import awards
 from shared.calls import people as people_calls
+from shared.database import insert_rows
 from shared.imports.records import Ask, Job, Outcome, Refusal, Row
 from shared.messaging.outbox import record_all
 
@@ -83,11 +85,10 @@ class NihrAwards:
         """Record what is new or different, in a handful of statements whatever the number of rows."""
         known = prepared or Known(UNKNOWN, {}, {})
         alone(session)
+        wanted = [row.record.reference.normal for row in rows]
         there = {
             row.reference: dict(row._mapping)
-            for row in session.execute(
-                select(awards).where(awards.c.reference.in_({row.record.reference.normal for row in rows}))
-            )
+            for row in session.execute(select(awards).where(awards.c.reference == any_(literal(wanted, ARRAY(Text)))))
         }
         outcome = Outcome()
         changed: dict[str, dict[str, Any]] = {}
@@ -124,8 +125,7 @@ def _write(session: Session, rows: list[dict[str, Any]], there: dict[str, dict[s
     events = record_all(session, facts)
     said = [row | {"event_id": event.id} for row, event in zip(rows, events, strict=True)]
     fresh = [row for row in said if row["reference"] not in there]
-    if fresh:
-        session.execute(insert(awards), fresh)
+    insert_rows(session, awards, fresh)
     if again := [row for row in said if row["reference"] in there]:
         made = upsert(awards).values(again)
         columns = {name: made.excluded[name] for name in again[0] if name not in ("award_id", "reference")}
