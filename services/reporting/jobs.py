@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from uuid_utils.compat import uuid7
 
+from services.reporting.ledger.memory import collect_seldom
 from services.reporting.projections.filling import Progress
 from services.reporting.tables import jobs
 from shared.database import engine as open_engine
@@ -54,6 +55,7 @@ def show(connection: Connection, job_id: str) -> dict[str, Any]:
 
 def run(job_id: str | None, work: Work) -> int:
     """Do the work in this process, telling the job's row of it. Gives the exit code."""
+    collect_seldom()
     engine = open_engine("reporting", direct=True, pool_size=3)
     parent = os.getppid()
 

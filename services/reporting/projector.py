@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from services.reporting import rebuild
 from services.reporting.ledger import waiting
 from services.reporting.ledger.append import Writer
+from services.reporting.ledger.memory import collect_seldom
 from services.reporting.proof import heads
 from shared.database import engine
 from shared.events.event import Event
@@ -43,6 +44,7 @@ class LedgerWriter(DependencyProvider):  # type: ignore[misc]
     """
 
     def setup(self) -> None:
+        collect_seldom()
         self.ledger = Ledger(engine("reporting", direct=True, pool_size=3), Writer())
 
     def start(self) -> None:

@@ -121,7 +121,7 @@ class Writer:
         """Try the waiting facts of these subjects once more, in order. Safe to do twice."""
         self._memory.forget()
         cursor = _cursor(connection)
-        cursor.execute(b"select pg_advisory_xact_lock(%s)", [LOCK])
+        _lock(cursor)
         found = waiting.load(cursor, subjects)
         with connection.begin_nested():
             return self._apply(
@@ -136,7 +136,7 @@ class Writer:
         again: dict[Subject, dict[int, Parked]] | None = None,
     ) -> Applied:
         cursor = _cursor(connection)
-        cursor.execute(b"select pg_advisory_xact_lock(%s)", [LOCK])
+        _lock(cursor)
         memory = self._memory
         generation, any_waiting = memory.meet(cursor, self.fingerprint)
         memory.learn_sequences(cursor, {(event.service, event.subject) for event in events})
@@ -150,8 +150,10 @@ class Writer:
         if batch.taken:
             self._fold(cursor, batch.taken, generations.schema(generation))
             self._append(cursor, batch.taken)
-            cursor.execute(b"update generations set position = %s where number = %s", [memory.position, generation])
-            cursor.execute(b"select pg_notify(%s, %s)", [CHANNEL, str(memory.position)])
+            cursor.execute(
+                b"update generations set position = %s where number = %s returning pg_notify(%s, position::text)",
+                [memory.position, generation, CHANNEL],
+            )
         if batch.drained:
             waiting.remove(cursor, batch.drained)
         if batch.parked:
@@ -204,7 +206,7 @@ class Writer:
             return Taken(
                 event,
                 attributes,
-                rows.middle(event, str(attributes["time"])),
+                rows.middle(event, attributes),
                 rows.contents(event.body),
                 self.changes(event),
             )
@@ -214,9 +216,9 @@ class Writer:
     def changes(self, event: Event) -> list[tuple[Folder, list[Encoded]]]:
         """What the fact changes in each view. Raises whatever a handler raises."""
         data = registry.upcast(event.type, event.version, event.data)
-        day = event.effectiveon.isoformat()
+        event_id, day = str(event.id), event.effectiveon.isoformat()
         return [
-            (folder, folder.encode(handler(event, data), event.programmeid, day))
+            (folder, folder.encode(event_id, event.programmeid, day, handler(event, data)))
             for folder, handler in self._memory.handlers.get(event.type, ())
         ]
 
@@ -239,11 +241,11 @@ class Writer:
         wanted: dict[Folder, set[tuple[str, str]]] = {}
         for fact in taken:
             for folder, changes in fact.changes:
-                wanted.setdefault(folder, set()).update(change.key for change in changes)
+                wanted.setdefault(folder, set()).update(folder.unknown(changes))
         for folder, keys in wanted.items():
-            self._memory.learn_versions(cursor, folder, schema, keys)
+            store.load(cursor, folder, schema, keys)
         for position, fact in enumerate(taken, self._memory.position + 1):
-            cause = (position, str(fact.event.id))
+            cause = (position, str(fact.attributes["id"]))
             for folder, changes in fact.changes:
                 for change in changes:
                     folder.fold(change, cause)
@@ -281,6 +283,12 @@ def apply(connection: Connection, events: Sequence[Event]) -> Applied:
 
 
 _writer: Writer | None = None
+
+
+def _lock(cursor: psycopg.Cursor) -> None:
+    """Be the one writer until the end of the transaction."""
+    cursor.execute(b"select pg_advisory_xact_lock(%s)", [LOCK])
+    store.plan_by_index(cursor)
 
 
 def _subjects(events: Iterable[Event]) -> set[Subject]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -24,29 +24,26 @@ EVENT_COLUMNS = (
 _NOTHING = timedelta(0)
 
 
-def middle(event: Event, time: str) -> str:
-    """The attributes as COPY columns, from event_id to origin; `time` is its time as text.
-
-    Raises ValueError when the row cannot hold them.
-    """
+def middle(event: Event, attributes: Mapping[str, str | int]) -> str:
+    """The attributes as COPY columns, from event_id to origin. Raises ValueError when the row cannot hold them."""
     if event.time.utcoffset() != _NOTHING:
         raise ValueError(f"its time {event.time.isoformat()} is not in UTC")
     if not 0 < event.sequence < 2**63:
         raise ValueError(f"its sequence {event.sequence} is not a whole number from 1")
     return "\t".join(
         (
-            str(event.id),
+            str(attributes["id"]),
             escape(event.type),
             str(event.version),
             escape(event.service),
             escape(event.subject),
             str(event.sequence),
-            time,
-            event.effectiveon.isoformat(),
+            str(attributes["time"]),
+            str(attributes["effectiveon"]),
             escape(event.programmeid),
             escape(event.actorid),
             escape(event.correlationid),
-            NULL if event.corrects is None else str(event.corrects),
+            NULL if event.corrects is None else str(attributes["corrects"]),
             _optional(event.causationid),
             _optional(event.traceparent),
             _optional(event.origin),

@@ -20,6 +20,8 @@ _escapes = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "
 
 def escape(text: str) -> str:
     """Text as COPY wants it. Raises ValueError for what PostgreSQL cannot hold."""
+    if text.isprintable() and "\\" not in text:  # the usual case, and four times as fast as `translate`
+        return text
     if "\x00" in text:
         raise ValueError("text may not hold the character NUL")
     text.encode()  # a lone surrogate has no UTF-8

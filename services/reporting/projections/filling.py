@@ -52,13 +52,14 @@ class Filling:
                 continue
             data = registry.upcast(event.type, event.version, orjson.loads(event.body))
             for folder, handler in handlers:
-                encoded = folder.encode(handler(event, data), event.programmeid, day)
-                wanted.setdefault(folder, set()).update([change.key for change in encoded])
+                encoded = folder.encode(event_id, event.programmeid, day, handler(event, data))
+                wanted.setdefault(folder, set()).update(folder.unknown(encoded))
                 changes.append((position, event_id, folder, encoded))
         text_cursor: Any = connection.connection.cursor()
+        store.plan_by_index(text_cursor)
         schema = generations.schema(self.number)
         for folder, keys in wanted.items():
-            store.load(text_cursor, folder, schema, [key for key in keys if key not in folder.timelines])
+            store.load(text_cursor, folder, schema, keys)
         for position, event_id, folder, encoded in changes:
             for change in encoded:
                 folder.fold(change, (position, event_id))

@@ -10,10 +10,10 @@ Values and dates are COPY texts (see `columns`); ISO dates compare as text. Not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from services.reporting.projections.columns import NULL
-from services.reporting.projections.view import Change, Occurrences, Point, Retract, View
+from services.reporting.projections.view import Change, Occurrences, Point, Retract, Set, View
 
 #: the far end of what is still known, and of what is still so
 OPEN = 2**63 - 1
@@ -21,7 +21,7 @@ EVER = date.max.isoformat()
 
 #: identity of a row within a view: (programme_id, key)
 Key = tuple[str, str]
-Values = tuple[str | None, ...]
+Values = tuple[str, ...]
 #: the fact behind a change: its position and id
 Cause = tuple[int, str]
 
@@ -40,9 +40,9 @@ class Version:
         self.pos_from, self.event_id = cause
         self.pos_to = OPEN
         self.true_from, self.true_to = stretch
-        #: None where a field was never set
+        #: NULL also where a field was never set
         self.values = values
-        #: per field the day on which it was set; None where it never was
+        #: per field the day on which it was set; "" where it never was
         self.since = since
         #: not yet in the database
         self.new = True
@@ -55,11 +55,13 @@ Timeline = list[Version]
 class Encoded:
     """A change whose values have been checked and encoded: folding it cannot fail."""
 
-    __slots__ = ("key", "on", "values")
+    __slots__ = ("key", "on", "own", "values")
 
-    def __init__(self, key: Key, on: str, values: dict[int, str]) -> None:
+    def __init__(self, key: Key, on: str, values: dict[int, str], own: bool = False) -> None:
         self.key = key
         self.on = on
+        #: a point under its own fact's id: nobody can have given it before, only retracted it
+        self.own = own
         #: column number -> text; empty with `on` NULL is a retraction
         self.values = values
 
@@ -70,17 +72,26 @@ class Folder:
     def __init__(self, view: View) -> None:
         self.view = view
         self.occurrences = isinstance(view, Occurrences)
-        self._columns = {name: (number, kind) for number, (name, kind) in enumerate(view.columns.items())}
-        self._unset: Values = (None,) * len(view.columns)
+        self._takes = (Point, Retract) if self.occurrences else (Set,)
+        self._columns = {name: (number, kind.encode) for number, (name, kind) in enumerate(view.columns.items())}
+        self._unset: Values = (NULL,) * len(view.columns)
+        self._never: Values = ("",) * len(view.columns)
         #: open versions per key, as known so far; the caller fills it before a fold
         self.timelines: dict[Key, Timeline] = {}
+        #: keys of an occurrence that were retracted, all that there are
+        self.retracted: set[Key] = set()
         #: versions to insert, and versions in the database whose `pos_to` is to be set
         self.opened: list[Version] = []
         self.closed: list[Version] = []
 
-    def encode(self, changes: Iterable[Change], programme_id: str, effective_on: str) -> list[Encoded]:
-        """Check and encode what a handler gave. Raises CannotFold."""
-        return [self._encode(change, programme_id, effective_on) for change in changes]
+    def encode(self, event_id: str, programme_id: str, effective_on: str, changes: Iterable[Change]) -> list[Encoded]:
+        """Check and encode what a handler gave for a fact. Raises CannotFold."""
+        return [self._encode(change, event_id, programme_id, effective_on) for change in changes]
+
+    def unknown(self, changes: Iterable[Encoded]) -> list[Key]:
+        """Of which keys the open versions must be fetched before these changes are folded."""
+        known, retracted = self.timelines, self.retracted
+        return [c.key for c in changes if c.key not in known and (not c.own or c.key in retracted)]
 
     def fold(self, change: Encoded, cause: Cause) -> None:
         """Apply one change at its position. Positions never go back."""
@@ -96,47 +107,52 @@ class Folder:
         self.opened.clear()
         self.closed.clear()
 
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self.timelines.clear()
+        self.retracted.clear()
+        self.opened.clear()
+        self.closed.clear()
+
     def trim(self, most: int) -> None:
         """Forget the keys remembered longest, once there are more than `most`."""
         if len(self.timelines) > most:
             for key in list(self.timelines)[: len(self.timelines) - most // 2]:
                 del self.timelines[key]
 
-    def _encode(self, change: Change, programme_id: str, effective_on: str) -> Encoded:
-        if type(change.key) is not str or not change.key:
-            raise CannotFold(f"view {self.view.name}: the key {change.key!r} is not text")
-        key = (programme_id, change.key)
+    def _encode(self, change: Change, event_id: str, programme_id: str, effective_on: str) -> Encoded:
+        name = change.key
+        if type(name) is not str or not name or not name.isprintable():
+            raise CannotFold(f"view {self.view.name}: {name!r} cannot be a key")
+        if type(change) not in self._takes:
+            raise CannotFold(f"view {self.view.name} of kind {self.view.kind} takes no {type(change).__name__}")
+        key = (programme_id, name)
         if isinstance(change, Retract):
-            self._expect(self.occurrences, change)
             return Encoded(key, NULL, {})
-        self._expect(isinstance(change, Point) is self.occurrences, change)
-        on = change.on
-        day = effective_on if on is None else on.isoformat() if isinstance(on, date) else self._date(on)
+        day = effective_on if change.on is None else self._day(change.on)
         if day >= EVER:
             raise CannotFold(f"view {self.view.name}: {day} is past the last day there is")
-        return Encoded(key, day, self._encode_values(change.values))
+        return Encoded(key, day, self._encode_values(change.values), self.occurrences and name.startswith(event_id))
 
     def _encode_values(self, values: Mapping[str, object]) -> dict[int, str]:
-        encoded = {}
-        for name, value in values.items():
-            try:
-                number, kind = self._columns[name]
+        encoded, columns = {}, self._columns
+        try:
+            for name, value in values.items():
+                number, encode = columns[name]
                 if value is not None:
-                    encoded[number] = kind.encode(value)
+                    encoded[number] = encode(value)
                 elif not self.occurrences:  # of a point, a field that is none and one that was not given are the same
                     encoded[number] = NULL
-            except KeyError:
-                raise CannotFold(f"view {self.view.name} has no column {name}") from None
-            except ValueError as error:
-                raise CannotFold(f"view {self.view.name}, column {name}: {error}") from error
+        except KeyError:
+            raise CannotFold(f"view {self.view.name} has no column {name}") from None
+        except ValueError as error:
+            raise CannotFold(f"view {self.view.name}, column {name}: {error}") from error
         return encoded
 
-    def _date(self, on: object) -> str:
+    def _day(self, on: object) -> str:
+        if isinstance(on, date) and not isinstance(on, datetime):
+            return on.isoformat()
         raise CannotFold(f"view {self.view.name}: `on` is {on!r}, not a date")
-
-    def _expect(self, right: bool, change: Change) -> None:
-        if not right:
-            raise CannotFold(f"view {self.view.name} of kind {self.view.kind} takes no {type(change).__name__}")
 
     def _fold_set(self, change: Encoded, cause: Cause) -> None:
         values, day, key = change.values, change.on, change.key
@@ -153,7 +169,7 @@ class Folder:
         at = next((n for n, version in enumerate(timeline) if version.true_from > day), len(timeline)) - 1
         if at < 0:
             end = timeline[0].true_from if timeline else EVER
-            fresh, since = self._changed(self._unset, self._unset, values, day)
+            fresh, since = self._changed(self._unset, self._never, values, day)
             timeline.insert(0, self._open(key, cause, (day, end), fresh, since))
             at = 0
         elif timeline[at].true_from == day:
@@ -167,7 +183,7 @@ class Folder:
         """Let the values hold in the versions from `at` on, each until the next day on which its field was set."""
         for number in range(at, len(timeline)):
             since = timeline[number].since
-            values = {field: value for field, value in values.items() if (was := since[field]) is None or was <= day}
+            values = {field: value for field, value in values.items() if since[field] <= day}
             if not values:
                 return
             self._replace(timeline, number, values, day, cause)
@@ -197,15 +213,23 @@ class Folder:
             days[number] = day
         return tuple(fresh), tuple(days)
 
+    def _filled(self, values: dict[int, str]) -> Values:
+        fresh = list(self._unset)
+        for number, value in values.items():
+            fresh[number] = value
+        return tuple(fresh)
+
     def _fold_point(self, change: Encoded, cause: Cause) -> None:
         timeline = self.timelines.get(change.key)
-        fresh = self._changed(self._unset, self._unset, change.values, change.on)[0]
+        fresh = self._filled(change.values)
         if timeline:
             old = timeline[0]
             if old.true_from == NULL or (old.true_from == change.on and old.values == fresh):
                 return  # retracted for good, or nothing new
             self._close(old, cause)
-        self.timelines[change.key] = [self._open(change.key, cause, (change.on, EVER), fresh, self._unset)]
+        if change.on == NULL:
+            self.retracted.add(change.key)
+        self.timelines[change.key] = [self._open(change.key, cause, (change.on, EVER), fresh, ())]
 
     def _open(self, key: Key, cause: Cause, stretch: tuple[str, str], values: Values, since: Values) -> Version:
         version = Version(key, cause, stretch, values, since)

@@ -47,6 +47,8 @@ def add(connection: Connection, views: Sequence[View], state: str, *, logged: bo
     connection.execute(text(f"create schema {schema(number)}"))
     for view in views:
         connection.execute(text(store.create(view, schema(number), logged=logged)))
+        if index := store.index(view, schema(number)):
+            connection.execute(text(index))
     return number
 
 

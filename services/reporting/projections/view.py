@@ -143,8 +143,8 @@ class View:
 class State(View):
     """What was so, from when until when: title, forecast, status, budget. Handlers yield `Set`.
 
-    Rows have two ranges: `[pos_from, pos_to)` and `[true_from, true_to)`; and `since`, the day on which each field was
-    set where that is not `true_from`.
+    Rows have two ranges: `[pos_from, pos_to)` and `[true_from, true_to)`; and `since`, a list of the days on which each
+    field was set, in the order of the columns, with "" for one that never was.
     """
 
     kind = "state"

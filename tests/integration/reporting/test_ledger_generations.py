@@ -158,7 +158,10 @@ def test_a_failed_rebuild_leaves_the_current_views(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [
-        ("update views_1.things set b = 999 where key = 'k3' and pos_to > 999 and true_to > '9000-01-01'", ("things", "k3", ["b"])),
+        (
+                "update views_1.things set b = 999 where key = 'k3' and pos_to > 999 and true_to > '9000-01-01'",
+                ("things", "k3", ["b"]),
+            ),
         ("delete from views_1.happenings where key = 'p7'", ("happenings", "p7", ["missing"])),
         (
             "insert into views_1.happenings (programme_id, key, pos_from, pos_to, event_id, on_date) "

@@ -7,7 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from histories import FIRST, VIEWS, batchings, fact, happenings, histories, points_as_known, state_as_known, things
+from histories import (
+    FIRST,
+    PROGRAMME,
+    VIEWS,
+    batchings,
+    fact,
+    happenings,
+    histories,
+    points_as_known,
+    state_as_known,
+    things,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +40,8 @@ def fold(batches: Sequence[Sequence[Event]], forget: bool = False) -> dict[str, 
             position += 1
             for folder in folders:
                 handler = folder.view.handlers[event.type]
-                changes = folder.encode(handler(event, event.data), event.programmeid, event.effectiveon.isoformat())
+                day = event.effectiveon.isoformat()
+                changes = folder.encode(str(event.id), PROGRAMME, day, handler(event, event.data))
                 for change in changes:
                     folder.fold(change, (position, str(event.id)))
         for folder in folders:
@@ -64,8 +76,8 @@ def test_every_cut_says_what_the_naive_model_says(events: list[Event]) -> None:
             on = (FIRST + timedelta(days=day)).isoformat()
             rows = [r for r in tables["things"] if r[1] <= position < r[2] and r[3] <= on < r[4]]
             assert sorted(r[0][1] for r in rows) == sorted(expected)
-            for key, _, _, _, _, _, values, _ in rows:
-                assert shown(values) == encoded(expected[key[1]])
+            for key, _, _, _, _, _, values, since in rows:
+                assert shown(values, since) == encoded(expected[key[1]])
         points = [r for r in tables["happenings"] if r[1] <= position < r[2] and r[3] != NULL]
         assert {r[0][1]: r[3] for r in points} == {
             key: day.isoformat() for key, (day, *_) in points_as_known(events, position).items()
@@ -117,7 +129,7 @@ def test_a_late_fact_holds_only_until_the_next_setter_of_its_field() -> None:
         fact("s1", 3, {"set": [["k1", {"a": "late", "b": 2}]]}, day=5),
     ]
     rows = [r for r in fold([events])["things"] if r[2] == OPEN]
-    assert [(r[3], r[4], shown(r[6])) for r in sorted(rows, key=lambda r: r[3])] == [
+    assert [(r[3], r[4], shown(r[6], r[7])) for r in sorted(rows, key=lambda r: r[3])] == [
         ("2026-01-02", "2026-01-06", {"a": "x", "b": "1"}),
         ("2026-01-06", "2026-01-10", {"a": "late", "b": "2"}),
         ("2026-01-10", EVER, {"a": "y", "b": "2"}),
@@ -148,12 +160,12 @@ def test_a_retraction_holds_though_it_arrives_before_its_point() -> None:
 )
 def test_what_a_view_has_no_place_for_is_refused_before_anything_is_folded(change: Any) -> None:
     with pytest.raises(CannotFold):
-        Folder(things).encode([change], "P1", "2026-01-01")
+        Folder(things).encode("id", "P1", "2026-01-01", [change])
 
 
 def test_an_occurrence_takes_no_state() -> None:
     with pytest.raises(CannotFold):
-        Folder(happenings).encode([Set("k", {})], "P1", "2026-01-01")
+        Folder(happenings).encode("id", "P1", "2026-01-01", [Set("k", {})])
 
 
 def test_a_column_may_not_have_the_name_of_one_that_every_row_has() -> None:
@@ -166,7 +178,7 @@ def rows_at(numbered: Sequence[tuple[int, Event]], view: str) -> list[Row]:
     folder = next(Folder(v) for v in VIEWS if v.name == view)
     for position, event in numbered:
         changes = folder.view.handlers[event.type](event, event.data)
-        for change in folder.encode(changes, event.programmeid, event.effectiveon.isoformat()):
+        for change in folder.encode(str(event.id), PROGRAMME, event.effectiveon.isoformat(), changes):
             folder.fold(change, (position, str(event.id)))
     return sorted((row(v) for v in folder.opened if v.pos_from != v.pos_to), key=str)
 
@@ -187,9 +199,9 @@ def final(tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
     }
 
 
-def shown(values: Sequence[str | None]) -> dict[str, str]:
+def shown(values: Sequence[str], since: Sequence[str]) -> dict[str, str]:
     names = list(things.columns)
-    return {names[n]: value for n, value in enumerate(values) if value is not None}
+    return {names[n]: value for n, value in enumerate(values) if since[n]}
 
 
 def encoded(values: dict[str, Any]) -> dict[str, str]:
