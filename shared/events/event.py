@@ -57,7 +57,7 @@ class Event:
 
     def attributes(self) -> dict[str, str | int]:
         """The CloudEvents attributes, absent ones left out. Values are text but for `sequence`."""
-        found: dict[str, str | int | None] = {
+        found: dict[str, str | int] = {
             "specversion": "1.0",
             "id": str(self.id),
             "source": f"/{self.service}",
@@ -67,15 +67,19 @@ class Event:
             "sequence": self.sequence,
             "time": self.time.isoformat(timespec="microseconds").replace("+00:00", "Z"),
             "effectiveon": self.effectiveon.isoformat(),
-            "corrects": str(self.corrects) if self.corrects else None,
             "programmeid": self.programmeid,
             "actorid": self.actorid,
             "correlationid": self.correlationid,
-            "causationid": self.causationid,
-            "traceparent": self.traceparent,
-            "origin": self.origin,
         }
-        return {name: value for name, value in found.items() if value is not None}
+        if self.corrects is not None:
+            found["corrects"] = str(self.corrects)
+        if self.causationid is not None:
+            found["causationid"] = self.causationid
+        if self.traceparent is not None:
+            found["traceparent"] = self.traceparent
+        if self.origin is not None:
+            found["origin"] = self.origin
+        return found
 
     def headers(self) -> dict[str, str | int]:
         """The attributes as message headers."""
