@@ -12,7 +12,7 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.registry import by_id
 from services.reporting.projections.reader import Snapshot, position_on
 from services.reporting.reports import finding
-from services.reporting.reports.document import Asked, make
+from services.reporting.reports.document import Asked, Words, make
 from services.reporting.reports.figure import as_data, compute
 from services.reporting.reports.names import Names
 from services.reporting.reports.sight import ProgrammeSight, last_shown
@@ -45,11 +45,14 @@ def report(
     template_version: int | None = None,
 ) -> dict[str, Any]:
     """The contents of report.json."""
-    row = finding.of_period(session, programme_id, template, period_from, period_to)
-    words = finding.words(session, row.report_id if row else None, narrative)
+
+    def words_of(revision: int) -> Words:
+        row = finding.of_period(session, programme_id, template, period_from, period_to, revision=revision)
+        return finding.words(session, row.report_id if row else None, narrative)
+
     chosen = find_template(template, template_version)
     asked = Asked(programme_id, chosen, Period(period_from, period_to), position(snap, known_at, known_on))
-    return make(snap, asked, words, renderer)
+    return make(snap, asked, words_of, renderer)
 
 
 def figure(

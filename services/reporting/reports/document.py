@@ -7,7 +7,7 @@ the moment of making is in it. Not for markup (`render`) nor for the life of a r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,8 +59,11 @@ def fingerprint(report: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(dict(report))).hexdigest()
 
 
-def make(snap: Snapshot, asked: Asked, words: Words, renderer: Mapping[str, Any]) -> dict[str, Any]:
-    """The report as data. Raises NotFound when nothing was known of the programme."""
+def make(snap: Snapshot, asked: Asked, words_of: Callable[[int], Words], renderer: Mapping[str, Any]) -> dict[str, Any]:
+    """The report as data. `words_of` gives the words of a revision: which one it is, the position says.
+
+    Raises NotFound when nothing was known of the programme.
+    """
     position = last_shown(snap, asked.programme_id, asked.known_at)
     sight = ProgrammeSight(snap, asked.programme_id, position)
     names = Names(sight, ProgrammeSight(snap, "", position))
@@ -68,6 +71,8 @@ def make(snap: Snapshot, asked: Asked, words: Words, renderer: Mapping[str, Any]
         raise NotFound("Nothing was known of this programme at that time.")
     measures = all_measures()
     figures = {id_: as_data(compute(measures[id_], sight, asked.period), names) for id_ in asked.template.figures()}
+    numbering = _numbering(sight, asked)
+    words = words_of(numbering["revision"])
     versions = {
         "measures": {id_: figure["version"] for id_, figure in figures.items()},
         "views": {view.name: view.version for view in VIEWS},
@@ -93,7 +98,7 @@ def make(snap: Snapshot, asked: Asked, words: Words, renderer: Mapping[str, Any]
             "title": f"{days.day(asked.period.start)} to {days.day(asked.period.end)}",
             "award_year": _award_year(names.programme.year_start_month or 1),
         },
-        "report": _numbering(sight, asked),
+        "report": numbering,
         "known_at": _known(snap, position),
         "versions": versions,
         "versions_fingerprint": hashlib.sha256(

@@ -27,19 +27,19 @@ def scope_of_report(session: Session, report_id: str) -> tuple[str | None, str |
     return report_row(session, report_id).programme_id, None
 
 
-def of_period(session: Session, programme_id: str, template: str, start: date, end: date) -> Row[Any] | None:
-    """The draft of a period, else its last revision; None when none was started."""
-    return session.execute(
-        select(reports)
-        .where(
-            reports.c.programme_id == programme_id,
-            reports.c.template == template,
-            reports.c.period_from == start,
-            reports.c.period_to == end,
-        )
-        .order_by(reports.c.revision.desc())
-        .limit(1)
-    ).first()
+def of_period(
+    session: Session, programme_id: str, template: str, start: date, end: date, *, revision: int | None = None
+) -> Row[Any] | None:
+    """A revision of the report of a period, else the newest: the draft, if there is one. None when none was started."""
+    query = select(reports).where(
+        reports.c.programme_id == programme_id,
+        reports.c.template == template,
+        reports.c.period_from == start,
+        reports.c.period_to == end,
+    )
+    if revision is not None:
+        query = query.where(reports.c.revision == revision)
+    return session.execute(query.order_by(reports.c.revision.desc()).limit(1)).first()
 
 
 def words(session: Session, report_id: str | None, version: int | None = None) -> Words:
