@@ -14,6 +14,7 @@ from flask import Response, flash, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from services.gateway import asking
+from services.gateway.words import screen
 from shared.calls.call import Command
 from shared.errors import Conflict, DeadlinePassed, Invalid, StaleVersion, Unavailable
 
@@ -27,9 +28,12 @@ class Form:
         self.values = {name: value for name, value in self.given.items() if name != "password"}
         self.key = (self.given.get("key") if sent else None) or str(uuid4())
         self.errors: dict[str, str] = {}
+        #: names of the fields that the page has: what an error may link to
+        self.fields: set[str] = set()
 
     def text(self, name: str, missing: str | None = None) -> str | None:
         """What was typed, None when nothing; `missing` is what to say then."""
+        self.fields.add(name)
         typed = self.given.get(name, "").strip()
         if not typed and missing:
             self.errors[name] = missing
@@ -37,10 +41,12 @@ class Form:
 
     def many(self, name: str) -> list[str]:
         """The ticked ones."""
+        self.fields.add(name)
         return [value for value in self.given.getlist(name) if value]
 
     def day(self, name: str, missing: str | None = None, *, latest: date | None = None) -> str | None:
         """The date in the three boxes as ISO text; a message when it is not one."""
+        self.fields.add(name)
         typed = [self.given.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
         if not any(typed):
             if missing:
@@ -67,17 +73,13 @@ class Form:
 
     def error_list(self) -> list[dict[str, str]]:
         """For the summary at the top of the page: each links to its field, where the page has one."""
-        return [
-            {"text": text, "href": f"#{name}"}
-            if self._on_page(name)
-            else {"text": text if not name else f"{name}: {text}"}
-            for name, text in self.errors.items()
-        ]
-
-    def _on_page(self, name: str) -> bool:
-        return bool(name) and (
-            name in self.given or f"{name}-day" in self.given or name in request.files or name in {"password", "file"}
-        )
+        found = []
+        for name, text in self.errors.items():
+            if name in self.fields:
+                found.append({"text": text, "href": f"#{name}"})
+            else:
+                found.append({"text": f"{screen(name).capitalize()}: {text}" if name.strip("_") else text})
+        return found
 
 
 def days(name: str, given: Any) -> dict[str, str]:

@@ -35,6 +35,7 @@ def upload(programme_id: str) -> Answer:
     programme = asking.ask(projects.Programme, programme_id=programme_id)
     form = Form()
     if request.method == "POST":
+        form.fields.add("file")
         try:
             kept = imports.keep(request.files.get("file"))
             job_id = imports.start(kind, kept, dry_run=True, programme_id=programme_id, key=form.key)

@@ -72,7 +72,7 @@ def progress(milestone_id: str) -> Answer:
         return redirect(url_for(f"milestones.{leads_to[chosen]}", milestone_id=milestone_id))
     form = Form()
     if chosen is not None:
-        form.errors["what"] = "Choose what happened"
+        form.text("what", "Choose what happened")
     page = render_template("milestones/progress.html", one=one, form=form, crumbs=_crumbs(one), section="programmes")
     return (page, 422) if form.errors else page
 
@@ -168,7 +168,7 @@ def plan(programme_id: str) -> Answer:
             "project_id": form.text("project_id"),
             "title": form.text("title", "Enter a title"),
             "baseline_on": form.day("baseline_on", "Enter the day on which it is due"),
-            "contractual": form.values.get("contractual") == "yes",
+            "contractual": form.text("contractual") == "yes",
             "owner_person_id": form.text("owner_person_id"),
         }
         if reply := carry_out(form, projects.PlanMilestone, fields):

@@ -135,8 +135,7 @@ def publish(output_id: str) -> Answer:
     if request.method == "POST":
         fields = {
             "output_id": output_id,
-            "published_on": _partial(form, "published_on")
-            or form.text("published_on-year", "Enter when it was published"),
+            "published_on": _partial(form, "published_on", "Enter when it was published"),
             "doi": form.text("doi"),
             "url": form.text("url"),
         }
@@ -230,14 +229,17 @@ def _form_page(template: str, one: dict[str, Any], form: Form, **more: Any) -> A
     return (page, 422) if form.errors else page
 
 
-def _partial(form: Form, name: str) -> str | None:
+def _partial(form: Form, name: str, missing: str | None = None) -> str | None:
     """A date as exact as it was typed: a year, a month, or a day."""
+    form.fields.add(name)
     year, month, day = (form.values.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day"))
     if day and month:
         return form.day(name)
     if day or (month and not year):
         form.errors[name] = "Enter a year, a month and a year, or a whole date"
         return None
+    if not year and missing:
+        form.errors[name] = missing
     return f"{year}-{month.zfill(2)}" if month else (year or None)
 
 

@@ -153,7 +153,7 @@ def submit(report_id: str) -> Answer:
         }
         if not fields["recipients"]:
             form.errors["recipients"] = "Choose who gets it"
-        if form.values.get("name_to_it") != "yes":
+        if form.many("name_to_it") != ["yes"]:
             form.errors["name_to_it"] = "Tick this to put your name to it"
         if reply := carry_out(form, reporting.SubmitReport, fields):
             return done(reply, url_for("reports.report", report_id=report_id), "The report is submitted.")
@@ -184,7 +184,7 @@ def narrative(report_id: str, question_id: str) -> Answer:
         raise NotFound("This report has no such question.")
     form = Form({"text": question["narrative"]["text"] or ""})
     if request.method == "POST":
-        fields = {"report_id": report_id, "question_id": question_id, "text": request.form.get("text", "")}
+        fields = {"report_id": report_id, "question_id": question_id, "text": form.text("text") or ""}
         if reply := carry_out(form, reporting.WriteNarrative, fields):
             return done(reply, asked.address, "Your words are in the draft.")
     page = render_template(

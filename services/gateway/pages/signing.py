@@ -47,6 +47,7 @@ def enter() -> Response | tuple[str, int]:
         "password": request.form.get("password", ""),
         "earlier_session_token": request.cookies.get(identity.session_cookie()),
     }
+    form.fields.add("password")
     if not fields["password"]:
         form.errors["password"] = "Enter your password"  # noqa: S105  (a message)
     there = identity.local_address(request.form.get("next"))
