@@ -78,6 +78,11 @@ class Installation:
         }
         return self._send("GET", "/api/v1/reports/draft", params=query)
 
+    def submitted(self, report_id: str) -> bool:
+        """Whether that report was submitted by an earlier, unfinished load."""
+        answer = self.session.get(f"{self.url}/api/v1/reports/{report_id}", timeout=60)
+        return bool(answer.ok and answer.json()["state"] == "submitted")
+
     def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         answer = self.session.request(method, self.url + path, timeout=120, **options)
         if not answer.ok:
@@ -120,15 +125,20 @@ def submit(to: Installation, period: Return) -> None:
     """Start the report of a period, write its summary and submit it, all on the day on which that was done."""
     on = period.submitted_on or period.start + timedelta(days=92)
     report_id = an_id("report", period.start)
+    if to.submitted(report_id):  # a load that was stopped goes on
+        return
     started = {
         "report_id": report_id,
         "programme_id": PROGRAMME,
         "template": TEMPLATE,
         "period_from": period.start.isoformat(),
         "period_to": period.end.isoformat(),
-        "narrative": {"summary": period.summary} if period.summary else {},
     }
-    to.caught_up(to.tell([Step(on, "reporting.start_report", started, by="manager")]))
+    steps = [Step(on, "reporting.start_report", started, by="manager")]
+    if period.summary:
+        words = {"report_id": report_id, "question_id": "summary.plain", "text": period.summary}
+        steps.append(Step(on, "reporting.write_narrative", words, by="manager"))
+    to.caught_up(to.tell(steps))
     if period.submitted_on is None:
         return
     fields = {

@@ -18,7 +18,7 @@ from shared.permissions import ROLES
 
 MOST = 200
 #: what may be done through it: the commands that have an address of their own
-OFFERED = frozenset(route.call_name for route in TABLE)
+OFFERED = {route.call_name: route for route in TABLE}
 KEYS = {"call", "fields", "recorded_on", "idempotency_key", "as_person_id"}
 
 ITEM = {
@@ -100,6 +100,7 @@ def _carry_out(item: dict[str, Any], origin: str | None) -> dict[str, Any]:
         recorded_on=answering.recorded_on(item.get("recorded_on")),
         origin=origin,
         actor=_character(item.get("as_person_id"), origin),
+        timeout=OFFERED[call.name()].timeout,
     )
 
 

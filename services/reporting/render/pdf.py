@@ -72,6 +72,7 @@ def _packaged() -> Any:
 def main() -> int:
     """Serve requests: {} asks for the versions, {"html": ...} for a PDF."""
     with socket.socket(fileno=int(sys.argv[1])) as connection:
+        connection.setblocking(True)  # the process that asks is green, and made both ends non-blocking
         while (request := frames.receive(connection)) is not None:
             asked = orjson.loads(request)
             if "html" not in asked:
