@@ -30,8 +30,6 @@ organisations = Table(
     Column("sector", Text, nullable=False),
     Column("import_key", Text, unique=True),
     Column("registered_on", Date, nullable=False),
-    Column("successor_org_id", Text, ForeignKey("organisations.org_id")),
-    Column("succeeded_on", Date),
 )
 
 roles = Table(

@@ -9,6 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError
 
 from shared.errors import Invalid
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _word = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -37,12 +38,24 @@ class Call(Schema):
     @classmethod
     def parse(cls, given: dict[str, Any]) -> dict[str, Any]:
         """The given fields as Python values. Raises Invalid with the messages per field."""
+        if unkeepable := [name for name, value in given.items() if _unkeepable(value)]:
+            words = "Take out the characters that are none: NUL and halves of surrogate pairs"
+            raise Invalid(f"Some of what you entered cannot be kept. {words}.", {name: [words] for name in unkeepable})
         try:
             loaded: dict[str, Any] = cls().load(given)
         except ValidationError as error:
             messages = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
             raise Invalid("Some of what you entered is not right. " + _sentence(messages), messages) from error
         return loaded
+
+
+def _unkeepable(value: Any) -> bool:
+    """Whether text in it is nothing that PostgreSQL or a fact can hold."""
+    if isinstance(value, str):
+        return "\x00" in value or _SURROGATE.search(value) is not None
+    if isinstance(value, dict):
+        return any(_unkeepable(item) for pair in value.items() for item in pair)
+    return isinstance(value, list) and any(_unkeepable(item) for item in value)
 
 
 def _sentence(messages: dict[str, Any]) -> str:

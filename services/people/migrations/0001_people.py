@@ -35,8 +35,6 @@ def upgrade() -> None:
         sa.Column("sector", sa.Text, nullable=False),
         sa.Column("import_key", sa.Text, unique=True),
         sa.Column("registered_on", sa.Date, nullable=False),
-        sa.Column("successor_org_id", sa.Text, sa.ForeignKey("organisations.org_id")),
-        sa.Column("succeeded_on", sa.Date),
     )
     op.create_index("organisations_name", "organisations", [sa.text("lower(name)")])
     op.create_table(

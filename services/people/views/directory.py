@@ -93,7 +93,6 @@ def _organisation(row: Any) -> dict[str, Any]:
         "charity_number": row.charity_number,
         "company_number": row.company_number,
         "sector": row.sector,
-        "successor_org_id": row.successor_org_id,
     }
 
 
