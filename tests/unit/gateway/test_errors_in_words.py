@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared import errors
-from tests.unit.gateway.conftest import Switchboard
+from tests.unit.gateway.switchboard import Switchboard
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from services.gateway.api.table import TABLE
 from shared import permissions
 from shared.context import Actor
 from shared.errors import Conflict
-from tests.unit.gateway.conftest import Switchboard
+from tests.unit.gateway.switchboard import Switchboard
 
 
 def test_every_line_of_the_table_is_a_declared_call_with_a_row_of_permissions() -> None:

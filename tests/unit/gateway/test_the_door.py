@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.gateway import identity
-from tests.unit.gateway.conftest import Switchboard
+from tests.unit.gateway.switchboard import Switchboard
 
 #: nobody signed in gets anything but these; whoever adds one adds it here on purpose
 PUBLIC = {
