@@ -63,10 +63,10 @@ class Batches(Entrypoint):  # type: ignore[misc]
         self.queue = queue
         self.size = size
         self.linger = linger_ms / 1000
-
-    def setup(self) -> None:
         #: why nothing is being handled at present; None when all is well. Read by health checks
         self.held_by: str | None = "it is starting"
+
+    def setup(self) -> None:
         self._stopping = False
         self._intake: Intake | None = None
         self._held: Any = None

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import amqp
+from amqp.exceptions import AMQPError
 
 from shared.messaging import frames
 from shared.messaging.connection import abandon, connect
@@ -19,6 +20,10 @@ from shared.messaging.frames import Outgoing
 
 #: seconds in which the broker must have confirmed everything that was handed to it
 CONFIRM_WITHIN = 10.0
+
+
+class NotConfirmed(AMQPError):  # type: ignore[misc]
+    """What became of some messages is not known: publish them again on a new connection."""
 
 
 class Publisher:
@@ -56,9 +61,8 @@ class Publisher:
                 self.connection.drain_events(timeout=max(left, 0.001))
             except TimeoutError:
                 if left <= 0:
-                    missing = min(self._waiting)
-                    self._failed[missing] = f"the broker did not confirm within {CONFIRM_WITHIN:g} seconds"
-                    break
+                    # seen after a broker was killed and started again: this channel never hears of it, a new one does
+                    raise NotConfirmed(f"the broker did not confirm within {CONFIRM_WITHIN:g} seconds") from None
         if not self._failed:
             return len(messages), None
         worst = min(self._failed)

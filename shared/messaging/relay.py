@@ -70,12 +70,12 @@ class Relay(DependencyProvider):  # type: ignore[misc]
         self.database = database
         self.kept_by = kept_by
         self.size = size
+        self.held_by: str | None = "it is starting"
 
     def setup(self) -> None:
         # a second process of a service (the projector) names the service whose database it shares
         of = getattr(self.container.service_cls, "database", self.container.service_name)
         self.service: str = self.database or of
-        self.held_by: str | None = "it is starting"
         self._stopping = False
         self._idle = False
         self._thread: Any = None
