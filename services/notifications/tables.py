@@ -1,4 +1,4 @@
-"""The tables of the notifications service. People are ids: an address is asked for when a mail is sent, and not kept."""
+"""The tables of the notifications service. People are ids: an address is asked for when a mail is sent, never kept."""
 
 from __future__ import annotations
 

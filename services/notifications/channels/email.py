@@ -13,6 +13,8 @@ from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
 SAMPLE_NOTICE = "SAMPLE, invented data"
+#: unfolded headers, up to half of what RFC 5322 allows: folding may put a whole subject on a line after its name
+POLICY = SMTP.clone(max_line_length=500)
 MEDIA = {"pdf": ("application", "pdf"), "html": ("text", "html"), "json": ("application", "json")}
 
 
@@ -32,7 +34,7 @@ class Letter:
 
 def compose(letter: Letter, *, sender: str, name: str, address: str, message_id: str, now: datetime) -> EmailMessage:
     """The mail to one person. Raises ValueError when the address is none."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     notice = f"{SAMPLE_NOTICE}: " if letter.sample else ""
     message["Subject"] = _one_line(f"{notice}{letter.subject}")
     message["From"] = _address(*parseaddr(sender))

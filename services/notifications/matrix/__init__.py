@@ -24,7 +24,7 @@ class Rule:
     """One row of the matrix."""
 
     name: str
-    on: str
+    fact: str
     recipients: bool
     owner: bool
     roles: tuple[str, ...]
@@ -69,7 +69,7 @@ class _Link(_Strict):
 
 
 class _RuleSchema(_Strict):
-    on = fields.String(required=True, validate=_type_that_exists)
+    fact = fields.String(required=True, validate=_type_that_exists)
     tell = fields.Nested(_Tell, required=True)
     actor_too = fields.Boolean(load_default=False)
     only_if_later = fields.List(fields.String(), validate=validate.Length(equal=2), load_default=None)
@@ -110,13 +110,13 @@ def rules() -> dict[str, Rule]:
 
 def about(full_type: str) -> list[Rule]:
     """The rules for one type of fact."""
-    return [rule for rule in rules().values() if rule.on == full_type]
+    return [rule for rule in rules().values() if rule.fact == full_type]
 
 
 def bindings() -> dict[str, list[str]]:
     """The facts to listen to, by service."""
     found: dict[str, list[str]] = {}
-    for full_type in dict.fromkeys(rule.on for rule in rules().values()):
+    for full_type in dict.fromkeys(rule.fact for rule in rules().values()):
         service, _, type_ = full_type.partition(".")
         found.setdefault(service, []).append(type_)
     return found
@@ -126,7 +126,7 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
     later = row["only_if_later"]
     return Rule(
         name=name,
-        on=row["on"],
+        fact=row["fact"],
         recipients=row["tell"]["recipients"],
         owner=row["tell"]["owner"],
         roles=tuple(row["tell"]["roles"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.orm import Session
 
 from services.notifications import matrix
@@ -26,7 +26,7 @@ def listed(
     if state:
         query = query.where(messages.c.state.in_([state, *(k for k, shown in SHOWN_AS.items() if shown == state)]))
     instant = func.extract("epoch", messages.c.created_at) * 1000
-    newest_first = func.to_char(9_999_999_999_999 - instant, "FM0000000000000")
+    newest_first = func.to_char(cast(9_999_999_999_999, BigInteger) - instant, "FM0000000000000")
     found = page(session, query, (newest_first, messages.c.message_id), _message, after=after, limit=limit)
     tries = _tries(session, [item["message_id"] for item in found["items"]])
     for item in found["items"]:

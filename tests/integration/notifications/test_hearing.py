@@ -1,0 +1,88 @@
+"""Facts become intents, once; old and loaded ones are kept as history; nothing is sent by a handler."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from facts import outgoing, publish
+from installation import until
+
+from services.notifications.service import Notifications
+from shared.calls import notifications as calls
+from shared.context import Actor, Grant
+from shared.messaging.client import Client
+
+
+def granted(world: Any, person: str, role: str, **scope: str) -> Any:
+    data = {"person_id": person, "role": role, "scope": scope or {"programme_id": world.programme}}
+    return world.fact("people.role.granted", f"role-{person}-{role}", data)
+
+
+def planned(world: Any, owner: str | None = None) -> Any:
+    data = {"title": "Ethics approval", "baseline_on": "2026-03-01", "contractual": False}
+    return world.fact("projects.milestone.planned", "m-1", data | ({"owner_person_id": owner} if owner else {}))
+
+
+def reforecast(world: Any, to: str, **changes: Any) -> Any:
+    data = {"forecast_from": "2026-03-01", "forecast_to": to, "reason_code": "approval"}
+    return world.fact("projects.milestone.reforecast", "m-1", data, **changes)
+
+
+def told(world: Any) -> list[tuple[str, str]]:
+    return sorted((row.person_id, row.state) for row in world.rows())
+
+
+def test_the_fact_heard_twice_is_told_once(world: Any) -> None:
+    fact = world.submitted("p-1", "p-2")
+    world.heard(fact, fact)
+    assert told(world) == [("p-1", "waiting"), ("p-2", "waiting")]
+
+
+def test_what_is_old_by_the_day_of_recording_is_kept_as_history(world: Any) -> None:
+    fact = world.submitted("p-1")
+    from dataclasses import replace
+
+    world.heard(replace(fact, time=fact.time - timedelta(days=8)))
+    (row,) = world.rows()
+    assert (row.state, row.reason) == ("history", "not told: history")
+
+
+def test_what_an_import_or_the_sample_recorded_is_kept_as_history(world: Any) -> None:
+    world.heard(world.submitted("p-1", origin="sample"), world.submitted("p-2", origin="import"))
+    assert told(world) == [("p-1", "history"), ("p-2", "history")]
+
+
+def test_a_slip_is_told_to_the_owner_and_the_programme_managers_but_not_to_who_did_it(world: Any) -> None:
+    world.heard(granted(world, "pm", "programme_manager"), granted(world, "doer", "programme_manager"),
+                granted(world, "other", "researcher"), planned(world, "owner"))  # fmt: skip
+    world.heard(reforecast(world, "2026-05-01", by="doer"))
+    assert told(world) == [("owner", "waiting"), ("pm", "waiting")]
+
+
+def test_a_date_that_moves_nearer_is_no_slip(world: Any) -> None:
+    world.heard(planned(world, "owner"), reforecast(world, "2026-02-01"))
+    assert told(world) == []
+
+
+def test_a_role_of_another_programme_or_one_that_has_ended_is_not_told(world: Any) -> None:
+    ended = granted(world, "gone", "programme_manager")
+    over = world.fact("people.role.ended", ended.subject, {"person_id": "gone", "role": "programme_manager"})
+    world.heard(granted(world, "else", "programme_manager", programme_id="P-other"), ended, over, planned(world))
+    world.heard(reforecast(world, "2026-05-01"))
+    assert told(world) == []
+
+
+def test_a_fact_comes_by_the_broker_and_what_became_of_it_can_be_read(world: Any, monkeypatch: Any) -> None:
+    fact = world.submitted(world.person())
+    with world.installation.running(Notifications):
+        publish(world.installation, outgoing(fact, "notifications.inbox"), outgoing(fact, "notifications.inbox"))
+        until(lambda: [row.state for row in world.rows()] == ["sent"], within=30)
+        client = Client(world.installation.amqp_uri, timeout=20)
+        actor = Actor("p", (Grant("auditor", world.programme),))
+        (shown,) = client.call(calls.Messages, {"programme_id": world.programme}, actor=actor)["items"]
+        client.close()
+    assert (shown["state"], shown["rule"], shown["cause"]["event_id"]) == ("sent", "report_submitted", str(fact.id))
+    assert shown["subject"] == "Six-monthly progress report, 1 January 2026 to 30 June 2026"
+    assert [each["outcome"] for each in shown["attempts"]] == ["sent"]
+    assert len(world.post.mails) == 1
