@@ -41,6 +41,9 @@ NEEDED = (
 ALIASES = {"award_amount_from_dh": "award_amount"}
 NOTHING = frozenset({"", "not provided", "n/a", "none", "unknown"})
 LARGEST_CELL = 8 << 20
+LONGEST_HEADER = 100_000
+#: names of people, organisations and programmes are shorter (characters)
+LONGEST_NAME = 300
 TITLES = re.compile(
     r"^(?:(?:(?:associate|assistant|emeritus)\s+)?(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|dame|rev)\.?\s+)+"
 )
@@ -82,7 +85,19 @@ class Award:
 
 def read(content: bytes) -> Iterator[Row]:
     """The file's rows, numbered as a spreadsheet shows them (the header is row 1). Raises Unreadable."""
-    text = _decoded(content)
+    _check_text(content)
+    # a stream, because a str of the whole file takes up to four times its size
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    try:
+        yield from _rows(text)
+    except UnicodeDecodeError:
+        raise Unreadable(
+            f"This file is not in UTF-8: line {_line_not_in_utf8(content)} holds a byte that UTF-8 has not. "
+            "Save it as “CSV UTF-8” and send that."
+        ) from None
+
+
+def _rows(text: io.TextIOWrapper) -> Iterator[Row]:
     header = _header(text)
     seen: dict[str, tuple[int, str]] = {}
     for number, cells in _records(text, header):
@@ -120,8 +135,10 @@ class _Cells:
         place = self.header.places.get(name)
         return "" if place is None else _tidy(self.cells[place])
 
-    def some(self, name: str) -> str | None:
+    def some(self, name: str, *, longest: int = LONGEST_NAME) -> str | None:
         found = self.get(name)
+        if len(found) > longest:
+            self.refuse(name, f"This has {len(found)} characters and may have {longest}: a quote may be misplaced")
         return None if found.casefold() in NOTHING else found
 
     def refuse(self, name: str, message: str) -> None:
@@ -133,13 +150,15 @@ def _row(number: int, cells: Sequence[str], header: _Header) -> Row:
         message = f"This row has {len(cells)} cells and the header has {header.width}: a quote or a comma is misplaced"
         return Row(number, None, (Refusal(number, "", message),))
     of = _Cells(number, cells, header)
-    reference, title = _reference(of), of.some("project_title")
+    reference, title = _reference(of), of.some("project_title", longest=2000)
     if title is None:
         of.refuse("project_title", "Enter a title")
     amount, starts_on, ends_on = _amount(of), _day(of, "start_date"), _day(of, "end_date")
     if starts_on is None and not of.get("start_date"):
         of.refuse("start_date", "Enter the first day of the contract")
     holders, url = _holders(of), _url(of)
+    funder_programme, programme_stream = of.some("programme"), of.some("programme_stream")
+    organisation = of.some("contracted_organisation")
     if starts_on is not None:
         try:
             award_rules.check_contract(starts_on, ends_on, amount)
@@ -151,13 +170,13 @@ def _row(number: int, cells: Sequence[str], header: _Header) -> Row:
         number,
         Award(
             reference=reference,
-            title=title[:2000],
-            funder_programme=of.some("programme"),
-            programme_stream=of.some("programme_stream"),
+            title=title,
+            funder_programme=funder_programme,
+            programme_stream=programme_stream,
             amount=amount,
             starts_on=starts_on,
             ends_on=ends_on,
-            organisation=of.some("contracted_organisation"),
+            organisation=organisation,
             organisation_type=of.some("organisation_type"),
             holders=holders,
             url=url,
@@ -209,7 +228,7 @@ def _day(of: _Cells, name: str) -> date | None:
 
 def _holders(of: _Cells) -> tuple[Holder, ...]:
     """Joint holders are separate people: the columns hold their names and iDs in the same order."""
-    if of.some("award_holder_name") is None:
+    if of.some("award_holder_name", longest=2000) is None:
         return ()
     names = [_tidy(name) for name in of.get("award_holder_name").split("/")]
     orcids = [_tidy(written) for written in of.get("orcid").split("/")]
@@ -218,8 +237,8 @@ def _holders(of: _Cells) -> tuple[Holder, ...]:
     if len(orcids) != len(names):
         of.refuse("orcid", f"There are {len(names)} holders and {len(orcids)} iDs: separate both by / in one order")
         return ()
-    if not all(names):
-        of.refuse("award_holder_name", "A holder's name is missing beside a /")
+    if not all(names) or max(map(len, names)) > LONGEST_NAME:
+        of.refuse("award_holder_name", "A holder's name is missing beside a /, or is too long to be one")
         return ()
     organisation = fold(of.get("contracted_organisation"))
     holders = []
@@ -236,7 +255,7 @@ def _holders(of: _Cells) -> tuple[Holder, ...]:
 
 
 def _url(of: _Cells) -> str | None:
-    found = of.some("funding_and_awards_link")
+    found = of.some("funding_and_awards_link", longest=2000)
     if found is not None and not re.fullmatch(r"https?://\S+", found):
         of.refuse("funding_and_awards_link", "Enter a web address that starts with https://")
     return found
@@ -252,7 +271,7 @@ def _tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _decoded(content: bytes) -> str:
+def _check_text(content: bytes) -> None:
     start = content[:4]
     if start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise Unreadable(f"This is a workbook, not a CSV file. {SOURCE}.")
@@ -260,25 +279,23 @@ def _decoded(content: bytes) -> str:
         raise Unreadable("This file is in UTF-16. Save it as “CSV UTF-8” and send that.")
     if b"\x00" in content:
         raise Unreadable(f"This is a binary file, not CSV. {SOURCE}.")
+
+
+def _line_not_in_utf8(content: bytes) -> int:
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            f"This file is not in UTF-8: line {line} holds a byte that UTF-8 has not. "
-            "Save it as “CSV UTF-8” and send that."
-        ) from error
+        return content.count(b"\n", 0, error.start) + 1
+    return 1
 
 
-def _header(text: str) -> _Header:
-    first = text.lstrip("\r\n").partition("\n")[0][:100_000]
-    best: _Header | None = None
-    for delimiter in ",;\t":
-        names = next(csv.reader([first], delimiter=delimiter), [])
-        header = _columns(delimiter, names)
-        if best is None or len(header.places) > len(best.places):
-            best = header
-    assert best is not None
+def _header(text: io.TextIOWrapper) -> _Header:
+    """The columns, from the first line that is not empty, whatever parts them."""
+    first = "\n"
+    while first and not first.strip():
+        first = text.readline(LONGEST_HEADER)
+    found = [_columns(delimiter, next(csv.reader([first], delimiter=delimiter), [])) for delimiter in ",;\t"]
+    best = max(found, key=lambda header: len(header.places))
     if missing := [name for name in NEEDED if name not in best.places]:
         words = ", ".join(name.title().replace("Id", "ID").replace("Orcid", "ORCiD") for name in missing)
         raise Unreadable(f"This is not a list of NIHR awards: its first line names no column {words}. {SOURCE}.")
@@ -296,15 +313,14 @@ def _columns(delimiter: str, names: Sequence[str]) -> _Header:
     return _Header(delimiter, places, written, len(names))
 
 
-def _records(text: str, header: _Header) -> Iterator[tuple[int, list[str]]]:
+def _records(text: io.TextIOWrapper, header: _Header) -> Iterator[tuple[int, list[str]]]:
     """The records under the header with their row numbers. Raises Unreadable where the quoting breaks off."""
     before = csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=header.delimiter, strict=True)
+    reader = csv.reader(text, delimiter=header.delimiter, strict=True)
     try:
-        next(reader)
         yield from enumerate(reader, start=2)
     except csv.Error as error:
-        _broken(error, reader.line_num)
+        _broken(error, reader.line_num + 1)
     finally:
         csv.field_size_limit(before)
 

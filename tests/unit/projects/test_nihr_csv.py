@@ -91,6 +91,8 @@ def test_a_holder_is_the_same_with_another_title_or_another_shape_of_quote() -> 
         ({"orcid": "0000-0002-1825-0097/Not Provided/Not Provided"}, "ORCiD"),
         ({"holders": "Ann Example/"}, "Award_Holder_Name"),
         ({"link": "fundingawards"}, "Funding_and_Awards_Link"),
+        ({"organisation": "long " * 100}, "Contracted_Organisation"),
+        ({"holders": "long " * 100, "orcid": ""}, "Award_Holder_Name"),
         ({"hrcs": "a,b"}, ""),
     ],
 )
