@@ -1,4 +1,4 @@
-"""Reading a CSV download of NIHR Open Data into awards. Pure: bytes in, rows out; nothing is known of what is recorded.
+"""An award in a CSV download of NIHR Open Data. Pure: bytes in, rows out; nothing is known of what is recorded.
 
 Measured on real downloads: joint holders stand in three parallel columns, joined by `/`; "Not Provided" stands where
 there is no ORCID iD; abstracts hold newlines inside quotes; one header has a stray space; amounts have four decimals;
@@ -8,42 +8,38 @@ letters, with `;` between them.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn
 
 import idutils
 
 from services.projects.domain import awards as award_rules
 from services.projects.domain.broken import Broken
 from services.projects.domain.references import AwardReference
-from shared.imports.records import Refusal, Row, Unreadable
+from services.projects.imports.csv_table import LONGEST_NAME, NOTHING, Cells, Kind, rows, tidy
+from shared.imports.records import Refusal, Row
 
-SOURCE = "Download the awards as CSV from NIHR Open Data (nihr.opendatasoft.com) and send that file unchanged"
-NEEDED = (
-    "project_id",
-    "project_title",
-    "award_amount",
-    "start_date",
-    "end_date",
-    "contracted_organisation",
-    "award_holder_name",
-    "orcid",
+KIND = Kind(
+    words="a list of NIHR awards",
+    source="Download the awards as CSV from NIHR Open Data (nihr.opendatasoft.com) and send that file unchanged",
+    needed={
+        "project_id": "Project_ID",
+        "project_title": "Project_Title",
+        "award_amount": "Award_Amount",
+        "start_date": "Start_Date",
+        "end_date": "End_Date",
+        "contracted_organisation": "Contracted_Organisation",
+        "award_holder_name": "Award_Holder_Name",
+        "orcid": "ORCiD",
+    },
+    aliases={"award_amount_from_dh": "award_amount"},
 )
-#: the API's name -> the download's
-ALIASES = {"award_amount_from_dh": "award_amount"}
-NOTHING = frozenset({"", "not provided", "n/a", "none", "unknown"})
-LARGEST_CELL = 8 << 20
-LONGEST_HEADER = 100_000
-#: names of people, organisations and programmes are shorter (characters)
-LONGEST_NAME = 300
+#: ORCID's own example; nobody has it
+EXAMPLE_ORCID = "8888-8888-8888-8880"
 TITLES = re.compile(
     r"^(?:(?:(?:associate|assistant|emeritus)\s+)?(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|dame|rev)\.?\s+)+"
 )
@@ -84,72 +80,22 @@ class Award:
 
 
 def read(content: bytes) -> Iterator[Row]:
-    """The file's rows, numbered as a spreadsheet shows them (the header is row 1). Raises Unreadable."""
-    _check_text(content)
-    # a stream, because a str of the whole file takes up to four times its size
-    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
-    try:
-        yield from _rows(text)
-    except UnicodeDecodeError:
-        raise Unreadable(
-            f"This file is not in UTF-8: line {_line_not_in_utf8(content)} holds a byte that UTF-8 has not. "
-            "Save it as “CSV UTF-8” and send that."
-        ) from None
-
-
-def _rows(text: io.TextIOWrapper) -> Iterator[Row]:
-    header = _header(text)
+    """The file's rows, numbered as a spreadsheet shows them. Raises Unreadable when it is no list of awards."""
     seen: dict[str, tuple[int, str]] = {}
-    for number, cells in _records(text, header):
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = _row(number, cells, header)
+    for cells in rows(content, KIND):
+        row = _row(cells)
         if row.record is not None:
             normal, digest = row.record.reference.normal, row.record.sha256
-            first, before = seen.setdefault(normal, (number, digest))
+            first, before = seen.setdefault(normal, (cells.number, digest))
             if before != digest:
                 message = f"This award stands on row {first} too, with other content. Keep the one that is right"
-                row = Row(number, None, (Refusal(number, header.written["project_id"], message),))
+                row = Row(cells.number, None, (Refusal(cells.number, cells.header.written["project_id"], message),))
         yield row
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    delimiter: str
-    #: our name of a column -> its place, and its name as the file writes it
-    places: dict[str, int]
-    written: dict[str, str]
-    width: int
-
-
-class _Cells:
-    """The cells of one row by name; collects what is wrong with them."""
-
-    def __init__(self, number: int, cells: Sequence[str], header: _Header) -> None:
-        self.number = number
-        self.cells = cells
-        self.header = header
-        self.refusals: list[Refusal] = []
-
-    def get(self, name: str) -> str:
-        place = self.header.places.get(name)
-        return "" if place is None else _tidy(self.cells[place])
-
-    def some(self, name: str, *, longest: int = LONGEST_NAME) -> str | None:
-        found = self.get(name)
-        if len(found) > longest:
-            self.refuse(name, f"This has {len(found)} characters and may have {longest}: a quote may be misplaced")
-        return None if found.casefold() in NOTHING else found
-
-    def refuse(self, name: str, message: str) -> None:
-        self.refusals.append(Refusal(self.number, self.header.written.get(name, name), message))
-
-
-def _row(number: int, cells: Sequence[str], header: _Header) -> Row:
-    if len(cells) != header.width:
-        message = f"This row has {len(cells)} cells and the header has {header.width}: a quote or a comma is misplaced"
-        return Row(number, None, (Refusal(number, "", message),))
-    of = _Cells(number, cells, header)
+def _row(of: Cells) -> Row:
+    if of.refusals:
+        return Row(of.number, None, tuple(of.refusals))
     reference, title = _reference(of), of.some("project_title", longest=2000)
     if title is None:
         of.refuse("project_title", "Enter a title")
@@ -165,9 +111,9 @@ def _row(number: int, cells: Sequence[str], header: _Header) -> Row:
         except Broken as broken:
             of.refuse({"ends_on": "end_date", "amount": "award_amount"}[broken.field], broken.message)
     if of.refusals or reference is None or starts_on is None or title is None:
-        return Row(number, None, tuple(of.refusals))
+        return Row(of.number, None, tuple(of.refusals))
     return Row(
-        number,
+        of.number,
         Award(
             reference=reference,
             title=title,
@@ -185,7 +131,7 @@ def _row(number: int, cells: Sequence[str], header: _Header) -> Row:
     )
 
 
-def _reference(of: _Cells) -> AwardReference | None:
+def _reference(of: Cells) -> AwardReference | None:
     try:
         return AwardReference.parse(of.get("project_id"))
     except ValueError as error:
@@ -193,7 +139,7 @@ def _reference(of: _Cells) -> AwardReference | None:
         return None
 
 
-def _amount(of: _Cells) -> Decimal | None:
+def _amount(of: Cells) -> Decimal | None:
     text = of.get("award_amount").removeprefix("£").replace(",", "").strip()
     if text.casefold() in NOTHING:
         return None
@@ -208,7 +154,7 @@ def _amount(of: _Cells) -> Decimal | None:
     return amount
 
 
-def _day(of: _Cells, name: str) -> date | None:
+def _day(of: Cells, name: str) -> date | None:
     """2024-01-31, the same with a time behind it, or 31/01/2024."""
     text = of.get(name)
     if text.casefold() in NOTHING:
@@ -226,12 +172,12 @@ def _day(of: _Cells, name: str) -> date | None:
     return None
 
 
-def _holders(of: _Cells) -> tuple[Holder, ...]:
+def _holders(of: Cells) -> tuple[Holder, ...]:
     """Joint holders are separate people: the columns hold their names and iDs in the same order."""
     if of.some("award_holder_name", longest=2000) is None:
         return ()
-    names = [_tidy(name) for name in of.get("award_holder_name").split("/")]
-    orcids = [_tidy(written) for written in of.get("orcid").split("/")]
+    names = [tidy(name) for name in of.get("award_holder_name").split("/")]
+    orcids = [tidy(written) for written in of.get("orcid").split("/")]
     if len(orcids) == 1 and orcids[0].casefold() in NOTHING:
         orcids = [""] * len(names)
     if len(orcids) != len(names):
@@ -245,7 +191,7 @@ def _holders(of: _Cells) -> tuple[Holder, ...]:
     for name, written in zip(names, orcids, strict=True):
         orcid = None
         if written.casefold() not in NOTHING:
-            if not idutils.is_orcid(written):
+            if not idutils.is_orcid(written) or EXAMPLE_ORCID in written:
                 of.refuse("orcid", "This is not an ORCID iD: 16 characters whose last one is a check")
                 continue
             orcid = str(idutils.normalize_orcid(written))
@@ -254,7 +200,7 @@ def _holders(of: _Cells) -> tuple[Holder, ...]:
     return tuple(holders)
 
 
-def _url(of: _Cells) -> str | None:
+def _url(of: Cells) -> str | None:
     found = of.some("funding_and_awards_link", longest=2000)
     if found is not None and not re.fullmatch(r"https?://\S+", found):
         of.refuse("funding_and_awards_link", "Enter a web address that starts with https://")
@@ -263,69 +209,4 @@ def _url(of: _Cells) -> str | None:
 
 def fold(text: str) -> str:
     """What two spellings of a name are compared by: case, spaces and the shape of quotes do not count."""
-    return _tidy(text).translate(_CURLY).casefold()
-
-
-def _tidy(text: str) -> str:
-    """One line with single spaces: NBSP, newlines and double spaces are how the export wraps, not content."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _check_text(content: bytes) -> None:
-    start = content[:4]
-    if start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(f"This is a workbook, not a CSV file. {SOURCE}.")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable("This file is in UTF-16. Save it as “CSV UTF-8” and send that.")
-    if b"\x00" in content:
-        raise Unreadable(f"This is a binary file, not CSV. {SOURCE}.")
-
-
-def _line_not_in_utf8(content: bytes) -> int:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return content.count(b"\n", 0, error.start) + 1
-    return 1
-
-
-def _header(text: io.TextIOWrapper) -> _Header:
-    """The columns, from the first line that is not empty, whatever parts them."""
-    first = "\n"
-    while first and not first.strip():
-        first = text.readline(LONGEST_HEADER)
-    found = [_columns(delimiter, next(csv.reader([first], delimiter=delimiter), [])) for delimiter in ",;\t"]
-    best = max(found, key=lambda header: len(header.places))
-    if missing := [name for name in NEEDED if name not in best.places]:
-        words = ", ".join(name.title().replace("Id", "ID").replace("Orcid", "ORCiD") for name in missing)
-        raise Unreadable(f"This is not a list of NIHR awards: its first line names no column {words}. {SOURCE}.")
-    return best
-
-
-def _columns(delimiter: str, names: Sequence[str]) -> _Header:
-    places: dict[str, int] = {}
-    written: dict[str, str] = {}
-    for place, name in enumerate(names):
-        key = re.sub(r"[\s_]+", "_", name.strip()).casefold()  # `HRCS _Health_Category`
-        key = ALIASES.get(key, key)
-        if key and key not in places:
-            places[key], written[key] = place, name.strip()
-    return _Header(delimiter, places, written, len(names))
-
-
-def _records(text: io.TextIOWrapper, header: _Header) -> Iterator[tuple[int, list[str]]]:
-    """The records under the header with their row numbers. Raises Unreadable where the quoting breaks off."""
-    before = csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(text, delimiter=header.delimiter, strict=True)
-    try:
-        yield from enumerate(reader, start=2)
-    except csv.Error as error:
-        _broken(error, reader.line_num + 1)
-    finally:
-        csv.field_size_limit(before)
-
-
-def _broken(error: csv.Error, line: int) -> NoReturn:
-    if "unexpected end" in str(error):
-        raise Unreadable(f"This file breaks off inside a quoted text, at line {line}. {SOURCE}.") from error
-    raise Unreadable(f"This file cannot be read as CSV at line {line}: {error}. {SOURCE}.") from error
+    return tidy(text).translate(_CURLY).casefold()

@@ -89,6 +89,7 @@ def test_a_holder_is_the_same_with_another_title_or_another_shape_of_quote() -> 
         ({"end": "2020-01-01"}, "End_Date"),
         ({"orcid": "0000-0002-1825-0098/Not Provided"}, "ORCiD"),
         ({"orcid": "0000-0002-1825-0097/Not Provided/Not Provided"}, "ORCiD"),
+        ({"orcid": "8888-8888-8888-8880/Not Provided"}, "ORCiD"),
         ({"holders": "Ann Example/"}, "Award_Holder_Name"),
         ({"link": "fundingawards"}, "Funding_and_Awards_Link"),
         ({"organisation": "long " * 100}, "Contracted_Organisation"),
