@@ -51,7 +51,7 @@ def test_a_report_as_known_at_a_position_is_the_same_bytes_after_more_facts_came
 
     now = write_report(suite, tmp_path / "now")
     assert figures(now)["outputs.new"]["value"] == figures(first)["outputs.new"]["value"] + 1
-    assert event in figures(now)["outputs.new"]["event_ids"]
+    assert event in figures(now)["outputs.new"]["events"]
 
 
 def test_every_figure_names_its_value_unit_definition_version_and_facts(suite: Suite, tmp_path: Path):
@@ -59,9 +59,9 @@ def test_every_figure_names_its_value_unit_definition_version_and_facts(suite: S
     found = figures(report)
     assert len(found) == 13
     for figure in found.values():
-        assert {"id", "value", "unit", "definition", "version", "event_ids", "state"} <= figure.keys()
+        assert {"id", "value", "unit", "definition", "version", "events", "state"} <= figure.keys()
     assert found["award.value"]["value"] in ("5000000.00", "5000000")
-    assert found["projects.active"]["event_ids"]
+    assert found["projects.active"]["events"]
 
 
 def test_the_report_as_known_two_years_ago_is_what_the_history_says(suite: Suite, tmp_path: Path):
