@@ -24,6 +24,10 @@ When AMQP_URI or DATABASE_URL is set in the environment, that server is used ins
 `kill()` raises RuntimeError. A machine that has no server binaries raises `NoServer`, whose text is one sentence
 for a person: skip with it, or fail.
 
+RabbitMQ 3.10 writes a new quorum queue down a moment after it was declared; killed before that, it comes back with
+a queue that never finds its leader. A test that kills the broker declares its queues, calls `broker.restart()`, and
+only then begins.
+
     private_servers(folder=None, *, broker=True, database=True)
 
 `database_url` names a server and a prefix; the databases themselves are the caller's to create (maintenance
