@@ -46,7 +46,8 @@ class NaiveSight:
             if its:
                 last = max(its.values(), key=lambda entry: entry[1])
                 values = {n: _read(view, n, its[n][2]) if n in its else None for n in view.columns}
-                rows.append(SimpleNamespace(key=key, event_id=last[3], position=last[1], **values))
+                since = {name: entry[0] for name, entry in its.items()}
+                rows.append(SimpleNamespace(key=key, event_id=last[3], position=last[1], since=since, **values))
         return rows
 
     def points(self, view: Occurrences, since: date | None = None, until: date = date.max) -> list[Any]:

@@ -94,7 +94,7 @@ def distinct_dois(sight: Sight, period: Period) -> Value:
     if not found:
         return nothing(State.NONE if looked(sight, output_activity, period)() else State.NOT_ASKED)
     different = dois(found)
-    having = set(different.values())
+    having = set().union(*different.values())
     rows = [output.row for output in found if output.key in having]
     without = len(found) - len(rows)
     return number(

@@ -80,11 +80,11 @@ def _follow(key: str, towards: dict[str, str]) -> str:
     return seen[-1]
 
 
-def dois(found: Sequence[Output]) -> dict[str, str]:
-    """DOI without regard to case -> the output that has it."""
-    return {
-        names["doi"].strip().casefold(): output.key
-        for output in found
-        for names in output.identifiers
-        if names.get("doi", "").strip()
-    }
+def dois(found: Sequence[Output]) -> dict[str, set[str]]:
+    """DOI without regard to case -> the outputs that have it."""
+    holders: dict[str, set[str]] = {}
+    for output in found:
+        for names in output.identifiers:
+            if doi := names.get("doi", "").strip().casefold():
+                holders.setdefault(doi, set()).add(output.key)
+    return holders

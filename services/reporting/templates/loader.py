@@ -149,15 +149,11 @@ class _Reader:
 
     def section(self, node: yaml.Node) -> Section:
         fields = self.mapping(node, "a section", ("id", "number", "title", "questions"))
+        id_ = self.new_id(fields, node)
         questions = self.each(fields, "questions", self.question)
         if not questions and not self.mistakes:
             self.wrong(node, "a section needs at least one question; leave out what no facts can answer yet")
-        return Section(
-            self.new_id(fields, node),
-            self.text(fields, "number", node),
-            self.text(fields, "title", node),
-            tuple(questions),
-        )
+        return Section(id_, self.text(fields, "number", node), self.text(fields, "title", node), tuple(questions))
 
     def question(self, node: yaml.Node) -> Question:
         fields = self.mapping(

@@ -1,0 +1,83 @@
+"""Templates as data: the one we ship, and what is said of mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from services.reporting.measures.registry import all_measures
+from services.reporting.templates.loader import TemplateError, load, template, templates
+from shared.errors import NotFound
+
+GOOD = """\
+template: t
+version: 1
+title: T
+notice: Default.
+funder: NIHR
+months: 6
+sections:
+  - id: one
+    number: "1"
+    title: One
+    questions:
+      - id: one.q
+        text: What?
+        facts: [projects.award.recorded]
+        figures: [award.value]
+"""
+
+
+def mistakes(tmp_path: Path, text: str) -> list[str]:
+    file = tmp_path / "t-1.yaml"
+    file.write_text(text)
+    with pytest.raises(TemplateError) as raised:
+        load(file)
+    return str(raised.value).splitlines()
+
+
+def test_the_six_monthly_template_has_every_figure_once_and_says_that_it_is_a_default() -> None:
+    found = template("nihr-six-monthly")
+    assert sorted(found.figures()) == sorted(all_measures())
+    assert "no official form is public" in found.notice
+    assert [section.number for section in found.sections] == ["1", "2", "3", "4", "5", "6", "7", "A", "B"]
+
+
+def test_every_template_there_is_can_be_loaded() -> None:
+    assert ("nihr-six-monthly", 1) in templates()
+
+
+def test_a_good_template_is_loaded(tmp_path: Path) -> None:
+    file = tmp_path / "t-1.yaml"
+    file.write_text(GOOD)
+    assert load(file).figures() == ["award.value"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("award.value", "award.valeu", 15, "there is no measure award.valeu"),
+        ("projects.award.recorded", "award.recorded", 14, "there is no event type award.recorded"),
+        ("months: 6", "months: six", 6, "months is a whole number from 1, not six"),
+        ("notice: Default.", "notcie: Default.", 4, "a template has no notcie"),
+        ("        figures: [award.value]\n", "", 12, "nothing answers this question"),
+        ("figures: [award.value]", "figures: award.value", 15, "figures is a list"),
+        ("title: One", "title: ''", 10, "title is a text"),
+        ("id: one.q", "id: one", 12, "two things are called one"),
+        ("title: T", "title: [", 5, "this is not YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file_and_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
+    found = mistakes(tmp_path, GOOD.replace(old, new, 1))
+    assert any(said.startswith(f"t-1.yaml:{line}:") and words in said for said in found), found
+
+
+def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("award.value", "nothing.here").replace("months: 6", "months: 0").replace("title: One\n", "\n")
+    assert len(mistakes(tmp_path, text)) >= 3
+
+
+def test_an_unknown_template_is_answered_with_those_that_there_are() -> None:
+    with pytest.raises(NotFound, match="nihr-six-monthly 1"):
+        template("nihr-annual")
