@@ -22,6 +22,7 @@ from shared.errors import Invalid, StaleVersion
 from shared.events.canonical import canonical
 from shared.events.event import Event
 from shared.events.fact import Fact
+from shared.events.fields import fits
 from shared.messaging.tables import subjects
 
 # One statement for a batch of any size: a statement per row costs three times as much. The facts go as one JSON text,
@@ -125,7 +126,7 @@ def _row(event: Event) -> dict[str, Any]:
 def _body(fact: New) -> bytes:
     if (schema := _schemas.get(fact.kind)) is None:
         schema = _schemas[fact.kind] = fact.kind()
-    if mistakes := schema.validate(fact.data):
+    if not fits(schema, fact.data) and (mistakes := schema.validate(fact.data)):
         raise Invalid(f"{fact.kind.type} cannot be recorded: {mistakes}", mistakes)
     try:
         return canonical(fact.data)
