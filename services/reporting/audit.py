@@ -75,13 +75,14 @@ def audit(engine: Engine, views: Sequence[View] | None = None, progress: Progres
         with engine.begin() as connection:
             live, head = generations.current(connection, catalogue.fingerprint(chosen))
             scratch = generations.add(connection, chosen, "scratch", logged=False)
-        filling, frontier, altered = Filling(chosen, scratch), Frontier(), list[int]()
-        while filling.position < head:
-            with engine.begin() as connection:
-                last = min(head, filling.position + CHUNK)
-                altered += _check_leaves(connection, filling.position, last, frontier)
-                filling.advance(connection, last)
-            progress(filling.position, head)
+        filling, frontier, altered = Filling(engine, chosen, scratch), Frontier(), list[int]()
+        try:
+            filling.to(head, progress)
+        finally:
+            filling.close()
+        for after in range(0, head, CHUNK):
+            with engine.connect() as connection:
+                altered += _check_leaves(connection, after, min(head, after + CHUNK), frontier)
         with engine.begin() as connection:
             found = Audited(head, frontier.root(), altered=altered)
             if nodes.root(connection.connection.cursor(), head) != found.root:  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, text
 from services.reporting import jobs
 from services.reporting.ledger.append import LOCK
 from services.reporting.projections import catalogue, generations
-from services.reporting.projections.filling import CHUNK, Filling, Progress
+from services.reporting.projections.filling import Filling, Progress
 from services.reporting.projections.view import View
 from shared.errors import Conflict
 
@@ -85,33 +85,28 @@ def building(engine: Engine, *, wait: bool = False) -> Iterator[None]:
 
 def _rebuild(engine: Engine, views: Sequence[View], progress: Progress) -> int:
     with engine.begin() as connection:
-        number = generations.add(connection, views, "building", logged=False)
-    filling = Filling(views, number)
-    while (head := _head(engine)) - filling.position > NEAR:
-        _fill(engine, filling, head, progress)
-    with engine.begin() as connection:
-        generations.make_safe(connection, views, number)
-    while (head := _head(engine)) - filling.position > NEAR:
-        _fill(engine, filling, head, progress)
-    with engine.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        head = _last(connection)
-        while filling.position < head:
-            filling.advance(connection, head)
-        generations.switch(connection, number)
+        number = generations.add(connection, views, "building", logged=True)
+    filling = Filling(engine, views, number)
+    try:
+        while (head := _head(engine)) - filling.position > NEAR:
+            filling.to(head, progress)
+        with engine.begin() as connection:
+            generations.count(connection, views, number)
+        while (head := _head(engine)) - filling.position > NEAR:
+            filling.to(head, progress)
+        with engine.begin() as connection:
+            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            head = _last(connection)
+            filling.write(connection, filling.fold(connection, head), head)
+            generations.switch(connection, number)
+    finally:
+        filling.close()
     progress(head, head)
     log.info("views.switched", generation=number, position=head)
     give_up = time.monotonic() + PATIENCE
     while not _drop_retired(engine) and time.monotonic() < give_up:
         time.sleep(0.2)
     return number
-
-
-def _fill(engine: Engine, filling: Filling, head: int, progress: Progress) -> None:
-    while filling.position < head:
-        with engine.begin() as connection:
-            filling.advance(connection, min(head, filling.position + CHUNK))
-        progress(filling.position, head)
 
 
 def _drop_retired(engine: Engine) -> bool:

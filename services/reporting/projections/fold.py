@@ -114,11 +114,13 @@ class Folder:
         self.opened.clear()
         self.closed.clear()
 
-    def trim(self, most: int) -> None:
-        """Forget the keys remembered longest, once there are more than `most`."""
-        if len(self.timelines) > most:
-            for key in list(self.timelines)[: len(self.timelines) - most // 2]:
-                del self.timelines[key]
+    def trim(self, most: int) -> bool:
+        """Forget the keys remembered longest, once there are more than `most`. Gives whether any was."""
+        if len(self.timelines) <= most:
+            return False
+        for key in list(self.timelines)[: len(self.timelines) - most // 2]:
+            del self.timelines[key]
+        return True
 
     def _encode(self, change: Change, event_id: str, programme_id: str, effective_on: str) -> Encoded:
         name = change.key

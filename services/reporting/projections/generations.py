@@ -52,10 +52,9 @@ def add(connection: Connection, views: Sequence[View], state: str, *, logged: bo
     return number
 
 
-def make_safe(connection: Connection, views: Sequence[View], number: int) -> None:
-    """Put the tables of a generation that was filled without a log into the log, and count them for the planner."""
+def count(connection: Connection, views: Sequence[View], number: int) -> None:
+    """Count the rows of a generation for the planner, before readers come."""
     for view in views:
-        connection.execute(text(f'alter table {schema(number)}."{view.name}" set logged'))
         connection.execute(text(f'analyze {schema(number)}."{view.name}"'))
 
 

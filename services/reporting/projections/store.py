@@ -7,6 +7,7 @@ place. Not for folding (`fold`) and not for reading at a cut (`reader`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import orjson
 import psycopg
@@ -17,7 +18,7 @@ from services.reporting.projections.view import State, View
 
 
 def create(view: View, schema: str, *, logged: bool) -> str:
-    """The statement that makes the table of a view. One without a log loads fast and is made safe at the end."""
+    """The statement that makes the table of a view. One without a log is for what is dropped soon."""
     columns = "".join(f', "{name}" {kind.sql}' for name, kind in view.columns.items())
     if isinstance(view, State):
         dates, identity = "true_from date not null, true_to date not null, since json not null", ", true_from"
@@ -82,41 +83,62 @@ def load(cursor: psycopg.Cursor, folder: Folder, schema: str, keys: Iterable[Key
     folder.timelines.update(wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a fold has to write to one view, ready to send."""
+
+    table: str
+    closing: bytes
+    #: one text per array; empty when nothing is to be closed
+    closed: list[str]
+    count: int
+    copying: bytes
+    lines: bytes
+
+
 def write(cursor: psycopg.Cursor, folder: Folder, schema: str) -> None:
     """Write what the folder closed and opened."""
-    table = f'{schema}."{folder.view.name}"'
-    if folder.closed:
-        _close(cursor, table, folder.closed, not folder.occurrences)
-    if lines := _lines(folder):
-        names = "on_date" if folder.occurrences else "true_from, true_to, since"
-        columns = "".join(f', "{name}"' for name in folder.view.columns)
-        statement = f"copy {table} (programme_id, key, pos_from, pos_to, event_id, {names}{columns}) from stdin"
-        with cursor.copy(statement.encode()) as copy:
-            copy.write("".join(lines).encode())
-    folder.written()
+    send(cursor, prepare(folder, schema))
 
 
-def _close(cursor: psycopg.Cursor, table: str, closed: Sequence[Version], state: bool) -> None:
-    """Set the ends of rows that are in the database. Raises LookupError when one is not there."""
+def prepare(folder: Folder, schema: str) -> Writing:
+    """Take from the folder what it closed and opened."""
+    table, state, closed = f'{schema}."{folder.view.name}"', not folder.occurrences, folder.closed
     day, same_day = (f", {_ARRAY}::date[]", " and v.true_from = c.true_from") if state else ("", "")
-    cursor.execute(
+    closing = (
         f"update {table} v set pos_to = c.pos_to "  # noqa: S608
         f"from unnest({_ARRAY}, {_ARRAY}, {_ARRAY}::bigint[], {_ARRAY}::bigint[]{day}) "
         f"as c(programme_id, key, pos_from, pos_to{', true_from' if state else ''}) "
-        f"where v.programme_id = c.programme_id and v.key = c.key and v.pos_from = c.pos_from{same_day}".encode(),
-        [
-            _array([v.key[0] for v in closed]),
-            _array([v.key[1] for v in closed]),
-            _array([str(v.pos_from) for v in closed]),
-            _array([str(v.pos_to) for v in closed]),
-            *([_array([v.true_from for v in closed])] if state else []),
-        ],
+        f"where v.programme_id = c.programme_id and v.key = c.key and v.pos_from = c.pos_from{same_day}"
     )
-    if cursor.rowcount != len(closed):
-        raise LookupError(
-            f"{table}: {len(closed)} rows were to be closed and {cursor.rowcount} were there; "
-            "somebody edited it: run `./waymark views rebuild`"
-        )
+    names = "true_from, true_to, since" if state else "on_date"
+    columns = "".join(f', "{name}"' for name in folder.view.columns)
+    copying = f"copy {table} (programme_id, key, pos_from, pos_to, event_id, {names}{columns}) from stdin"
+    arrays = [
+        _array([v.key[0] for v in closed]),
+        _array([v.key[1] for v in closed]),
+        _array([str(v.pos_from) for v in closed]),
+        _array([str(v.pos_to) for v in closed]),
+        *([_array([v.true_from for v in closed])] if state else []),
+    ]
+    lines = "".join(_lines(folder)).encode()
+    writing = Writing(table, closing.encode(), arrays, len(closed), copying.encode(), lines)
+    folder.written()
+    return writing
+
+
+def send(cursor: psycopg.Cursor, writing: Writing) -> None:
+    """Write it: one update, one COPY. Raises LookupError when a row that is to be closed is not there."""
+    if writing.count:
+        cursor.execute(writing.closing, writing.closed)
+        if cursor.rowcount != writing.count:
+            raise LookupError(
+                f"{writing.table}: {writing.count} rows were to be closed and {cursor.rowcount} were there; "
+                "somebody edited it: run `./waymark views rebuild`"
+            )
+    if writing.lines:
+        with cursor.copy(writing.copying) as copy:
+            copy.write(writing.lines)
 
 
 def _lines(folder: Folder) -> list[str]:

@@ -95,8 +95,12 @@ def sign(connection: Connection, position: int) -> Head:
             _statement(position, root, now, key.fingerprint)
         )
         values = {
-            "position": position, "root": root, "signed_at": now, "key_fingerprint": key.fingerprint, "signature": signed
-        }  # fmt: skip
+            "position": position,
+            "root": root,
+            "signed_at": now,
+            "key_fingerprint": key.fingerprint,
+            "signature": signed,
+        }
         connection.execute(upsert(heads).values(values).on_conflict_do_nothing())
         row = connection.execute(select(heads).where(heads.c.position == position)).one()
     return Head(row.position, bytes(row.root), row.signed_at, row.key_fingerprint, bytes(row.signature))
