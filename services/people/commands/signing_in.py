@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Engine, insert, or_, select, update
+from sqlalchemy import Engine, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.people.domain import access, identifiers, tokens
@@ -38,7 +38,7 @@ class Passwords(Protocol):
 def sign_in(
     session: Session, passwords: Passwords, *, email: str, password: str, earlier_session_token: str | None = None
 ) -> dict[str, Any]:
-    """Open a session under a new token and close the earlier one. Raises NotSignedIn."""
+    """Open a session under a new token, close the earlier one, forget those that are over. Raises NotSignedIn."""
     now = clock.system.now()
     account = session.execute(
         select(people.c.person_id, people.c.name, accounts.c.password_hash, accounts.c.failures, accounts.c.not_before)
@@ -57,6 +57,12 @@ def sign_in(
     session.execute(update(accounts).where(accounts.c.person_id == account.person_id).values(changes))
     if earlier_session_token:
         sign_out(session, session_token=earlier_session_token)
+    session.execute(
+        delete(sessions).where(
+            sessions.c.person_id == account.person_id,
+            or_(sessions.c.expires_at <= now, sessions.c.revoked_at.is_not(None)),
+        )
+    )
     token = tokens.new_session_token()
     session.execute(
         insert(sessions).values(

@@ -108,6 +108,17 @@ def test_signing_out_closes_the_session_and_signing_in_closes_the_one_before(do:
         do(signing_in.authenticate, session_token=second)
 
 
+def test_sessions_that_are_over_are_forgotten_when_their_person_signs_in(
+    do: Do, ann: dict[str, str], people: Engine
+) -> None:
+    for _ in range(3):
+        do(signing_in.sign_out, session_token=sign_in(do, ann["email"]))
+    sign_in(do, ann["email"])
+    with transaction(people) as session:
+        kept = session.execute(text("select count(*) from sessions where person_id = :person_id"), ann).scalar()
+    assert kept == 1
+
+
 def test_an_unknown_address_and_a_wrong_password_are_answered_with_the_same_words(do: Do, ann: dict[str, str]) -> None:
     answers = set()
     for email, password in ((ann["email"], "wrong"), ("nobody@example.org", PASSWORD), (ann["email"], "")):
