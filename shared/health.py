@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import eventlet
-import eventlet.wsgi
 import kombu
 import prometheus_client
 import structlog
@@ -46,8 +45,11 @@ class Health:
 
     def start(self) -> None:
         """Listen, unless HEALTH_PORT is 0."""
+        # here and not above: in a process that is not green, importing it makes http.server green all the same
+        from eventlet import wsgi
+
         if self.address[1]:
-            eventlet.spawn_n(eventlet.wsgi.server, eventlet.listen(self.address), self, log_output=False)
+            eventlet.spawn_n(wsgi.server, eventlet.listen(self.address), self, log_output=False)
 
     def started(self) -> None:
         """The container has started."""
