@@ -56,6 +56,11 @@ class Person:
             return frozenset(grant.role for grant in self.actor.grants)
         return frozenset(g.role for g in self.actor.grants if g.programme_id in (None, programme_id))
 
+    @property
+    def only_reads_reports(self) -> bool:
+        """A funder, who sees what was submitted and nothing of the work in progress."""
+        return self.roles() == {"funder"}
+
 
 class Identities:
     """Answers of `people.authenticate`, believed for at most five seconds. Keyed by the token's hash."""

@@ -69,6 +69,7 @@ def teach(app: Flask) -> None:
     def furniture() -> dict[str, Any]:
         person = g.get("person")
         return {
+            "only_reports": bool(person and person.only_reads_reports),
             "operator": bool(person and person.roles() & {"administrator", "auditor"}),
             "cspNonce": g.get("nonce", ""),
             "person": person,

@@ -1,11 +1,11 @@
-"""Home: what needs me. Reports in draft, milestones that are late, the programmes that I see."""
+"""Home: what needs me. Reports in draft, milestones that are late, the programmes that I see; a funder's reports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, g, redirect, render_template, url_for
 
 from services.gateway import asking
 from services.gateway.pages import drafts
@@ -20,8 +20,10 @@ MOST = 10
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> str | Response:
     """The page after signing in."""
+    if g.person.only_reads_reports:
+        return redirect(url_for("reports.reports"))
     programmes = asking.ask(projects.Programmes, limit=200)["items"]
     late = asking.ask(projects.Milestones, state="late", limit=200)["items"] if programmes else []
     titles: dict[str, str] = {}

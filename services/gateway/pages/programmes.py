@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from services.gateway import asking
 from services.gateway.pages import drafts
@@ -23,8 +23,10 @@ def programmes() -> str:
 
 
 @blueprint.get("/programmes/<programme_id>")
-def programme(programme_id: str) -> str:
-    """The overview."""
+def programme(programme_id: str) -> str | Response:
+    """The overview; for a funder, the reports."""
+    if g.person.only_reads_reports:
+        return redirect(url_for("reports.of_programme", programme_id=programme_id))
     one = asking.ask(projects.Programme, programme_id=programme_id)
     listed = asking.ask(
         projects.Projects,
@@ -54,8 +56,6 @@ def programme(programme_id: str) -> str:
 
 def crumbs(one: dict[str, Any] | None = None, *more: tuple[str, str]) -> list[dict[str, str]]:
     """The way to a page of a programme: Home > Programmes > the programme > what follows."""
-    from flask import url_for
-
     found = [{"text": "Programmes", "href": url_for("programmes.programmes")}]
     if one:
         address = url_for("programmes.programme", programme_id=one["programme_id"])
