@@ -8,7 +8,7 @@ from pathlib import Path
 import amqp
 import psycopg
 import pytest
-from conftest import Suite, until
+from running import Suite, until
 from sqlalchemy.engine import make_url
 
 #: real inputs that nobody here wrote; they stand beside the project and are not part of it
@@ -52,9 +52,9 @@ def test_a_broken_cell_is_refused_by_row_and_field_and_the_rest_accepted(own_sui
     assert counts(done) == (23, 0, 1)
     refused = done["refused"][0]
     assert refused["file"] == "broken.csv"
-    assert refused["row"] == 5 or refused["row"] == 6  # counted with or without the header, the same every time
+    assert refused["row"] == 6  # the fifth award, below the header, as a spreadsheet numbers it
     assert refused["field"] == "Start_Date"
-    assert "the first of never" in refused["message"]
+    assert "like 2024-01-31" in refused["message"]
 
 
 @real_files
@@ -71,7 +71,7 @@ def test_awards_are_imported_once(own_suite: Suite):
         ("ris/example_basic.ris", 1),
         ("ris/example_bom.ris", 1),
         ("ris/example_full.ris", 2),
-        ("ris/example_multi_unknown_tags.ris", 1),
+        ("ris/example_multi_unknown_tags.ris", 0),  # the work of example_basic.ris again, with tags nobody knows
         ("ris/example_utf_chars.ris", 1),
         ("bibtex/bibtex.bib", 1),
         ("crossref/bibtex_science_169_635.bib", 1),
@@ -85,7 +85,7 @@ def test_outputs_are_imported_once(own_suite: Suite, programme: str, file: str, 
     again = own_suite.waymark_json(*words)
     assert first["refused"] == []
     assert first["accepted"] == accepted
-    assert counts(again) == (0, accepted, 0)
+    assert counts(again) == (0, first["accepted"] + first["unchanged"], 0)
 
 
 @real_files
@@ -135,7 +135,7 @@ def test_a_broken_message_is_parked_and_replayed_once_after_a_mend_though_presse
 
 
 def test_the_ledger_and_its_views_agree_after_all_this(own_suite: Suite):
-    assert own_suite.waymark_json("views", "audit")["differences"] == []
+    assert own_suite.waymark_json("views", "audit")["differences"] == 0
     url = make_url(own_suite.run_file["database_url"])
     address = f"host={url.host} port={url.port} user={url.username} dbname={url.database}_reporting"
     with psycopg.connect(address, password=url.password) as connection:

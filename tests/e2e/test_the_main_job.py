@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Suite, until
+from running import Suite, until
 
 PROGRAMME = "SAMPLE-HDRC-LPL"
 REPORT = ("report", "--programme", PROGRAMME, "--template", "nihr-six-monthly")
@@ -135,7 +135,7 @@ def test_a_hand_edited_row_is_found_by_the_audit_and_mended_by_a_rebuild(suite: 
     import psycopg
     from sqlalchemy.engine import make_url
 
-    assert suite.waymark_json("views", "audit")["differences"] == []
+    assert suite.waymark_json("views", "audit")["differences"] == 0
     url = make_url(suite.run_file["database_url"])
     address = f"host={url.host} port={url.port} user={url.username} dbname={url.database}_reporting"
     with psycopg.connect(address, password=url.password, autocommit=True) as connection:
@@ -146,16 +146,17 @@ def test_a_hand_edited_row_is_found_by_the_audit_and_mended_by_a_rebuild(suite: 
             f"update {generation}.milestones set title = 'edited by hand' "
             f"where key = (select min(key) from {generation}.milestones) returning key"
         ).fetchone()[0]
-    found = suite.waymark_json("views", "audit", code=1)["differences"]
-    assert [difference["key"] for difference in found] == [changed] or changed in json.dumps(found)
+    found = suite.waymark_json("views", "audit", code=1)
+    assert found["differences"] == 1
+    assert changed in json.dumps(found)
     suite.waymark("views", "rebuild")
-    assert suite.waymark_json("views", "audit")["differences"] == []
+    assert suite.waymark_json("views", "audit")["differences"] == 0
 
 
 def test_a_submitted_report_reaches_the_funder_once_with_the_pdf_though_the_suite_was_restarted(
     tmp_path_factory: pytest.TempPathFactory,
 ):
-    from conftest import start
+    from running import start
 
     data = tmp_path_factory.mktemp("mailed") / "data"
     suite = start(data)
