@@ -36,24 +36,22 @@ def run(arguments: argparse.Namespace) -> int:
     result: dict[str, Any] = dict(job.get("result") or {})
     if job["state"] == "failed":
         raise Refusal(str(job.get("error") or result.get("message") or "the job failed; see the log of the projector"))
-    differences = result.get("differences") or []
     if arguments.json:
         print_json(result)
     else:
-        show(arguments.action, result, differences)
-    return Exit.DIFFERENT if differences else Exit.DONE
+        show(arguments.action, result)
+    return Exit.DIFFERENT if result.get("differences") else Exit.DONE
 
 
-def show(action: str, result: dict[str, Any], differences: Any) -> None:
-    count = differences if isinstance(differences, int) else len(differences)
-    if action == "audit":
-        print(
-            f"{count} difference(s) between the views and the facts." if count else "The views are what the facts say."
-        )
-    else:
+def show(action: str, result: dict[str, Any]) -> None:
+    if action == "rebuild":
         print("The views were made anew.")
-    for difference in differences if isinstance(differences, list) else []:
-        print(f"  {difference}")
-    for name, value in result.items():
-        if name != "differences" and isinstance(value, int | str | float):
-            print(f"  {name.replace('_', ' ')}: {value}")
+        return
+    count = result["differences"]
+    print(f"{count} difference(s) between the views and the facts." if count else "The views are what the facts say.")
+    for row in result["shown"]:
+        print(f"  {row['view']} {row['key']} (programme {row['programme_id']}): {', '.join(row['columns'])}")
+    for position in result["altered"]:
+        print(f"  the fact at position {position} is not the one that was recorded")
+    if count:
+        print("`./waymark views rebuild` makes the views anew from the facts.")
