@@ -15,7 +15,7 @@ from services.outputs.commands.recording import dated, refuse_second
 from services.outputs.domain import states
 from services.outputs.tables import outputs
 from shared.errors import Conflict, Invalid
-from shared.events.outputs import OutputPublished, OutputWithdrawn
+from shared.events.outputs import OutputChanged, OutputPublished, OutputWithdrawn
 from shared.messaging.outbox import record, version_of
 
 
@@ -53,6 +53,16 @@ def publish_output(
         effective_on=on.first,
         data={name: value for name, value in data.items() if value},
     )
+    if on.first < now.on_date:
+        # by effective date the plan would come last: without this it would be planned again on the day that was planned
+        record(
+            session,
+            OutputChanged,
+            subject=output_id,
+            programme_id=now.programme_id,
+            effective_on=now.on_date,
+            data={"changes": {"state": {"before": now.state, "after": "public"}}, "reason_code": "published_earlier"},
+        )
     changed = {name: new[name] for name in ("identifiers", "doi_key", "licence", "url")} | dated(keep | new, on)
     values = changed | {"state": "public", "published": True, "dated_by": event.id}
     session.execute(update(outputs).where(outputs.c.output_id == output_id).values(values))

@@ -86,6 +86,8 @@ def test_a_planned_output_is_published_once(ask: Any) -> None:
     assert ask(calls.Output, output_id=output_id)["state"] == "planned"
     ask(calls.PublishOutput, output_id=output_id, published_on="2026-04-20", url="https://example.org/talk")
     assert ask.facts("output.published")[0]["effectiveon"] == "2026-04-20"
+    (earlier,) = ask.facts("output.changed")
+    assert (earlier["effectiveon"], earlier["data"]["changes"]["state"]["after"]) == ("2026-05-01", "public")
     with pytest.raises(Conflict, match="public already"):
         ask(calls.PublishOutput, output_id=output_id, published_on="2026-04-21")
     ask(calls.ChangeOutput, output_id=output_id, published_on="2026-04-22")
