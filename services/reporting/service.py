@@ -15,11 +15,11 @@ from services.reporting.reports import finding, life
 from services.reporting.templates.loader import templates as all_templates
 from services.reporting.views import facts, ledger
 from services.reporting.views import reports as report_views
+from services.reporting.waitingfacts import WaitingFacts
 from shared import context
 from shared.calls import reporting as calls
 from shared.database import engine
 from shared.files import Files
-from shared.messaging.parked import Parked
 from shared.messaging.rpc import Service, answers
 from shared.settings import settings
 
@@ -65,7 +65,7 @@ class ArrivalsInLedger(DependencyProvider):  # type: ignore[misc]
         return self.arrivals
 
 
-class Reporting(Service, Parked):
+class Reporting(Service, WaitingFacts):
     """Reports and their life, figures opened to their facts, the ledger's state, rebuilds and audits."""
 
     name = "reporting"

@@ -14,11 +14,12 @@ from installation import Installation
 from sqlalchemy import Engine, text
 
 from services.reporting import rebuild
-from services.reporting.ledger import waiting
+from services.reporting.ledger import operator, waiting
 from services.reporting.ledger.append import Applied, Writer
 from services.reporting.projections import catalogue, generations, reader
 from services.reporting.projections.view import View
-from shared.errors import NotFound, Unavailable
+from shared.database import transaction
+from shared.errors import Conflict, NotFound, Unavailable
 from shared.events.event import Event
 
 Row = tuple[Any, ...]
@@ -172,6 +173,42 @@ def test_a_discarded_fact_counts_as_taken_and_lets_those_behind_it_go_on(engine:
         waiting.discard(connection, first["id"], "person-1", "again")
 
 
+def test_an_operator_lists_replays_and_discards_facts_that_wait(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = [fact("s1", 1, {"fail": True}), fact("s2", 1, {"fail": True}, number=3)]
+    give(engine, Writer(VIEWS), *bad, fact("s1", 2, {}, number=2))
+    monkeypatch.setattr(catalogue, "views", lambda: VIEWS)
+    with transaction(engine) as session:
+        listed = operator.listed(session, "parked", None, 50)
+        assert [(item["subject"], item["message_id"]) for item in listed[:2]] == [
+            (event.subject, str(event.id)) for event in bad
+        ]
+        assert "made to fail" in listed[0]["reason"]
+        assert operator.listed(session, "parked", listed[1]["parked_id"], 50) == listed[2:]
+    first, second = listed[0]["parked_id"], listed[1]["parked_id"]
+    with pytest.raises(Conflict, match="made to fail"), transaction(engine) as session:
+        operator.replay(session, first)
+    mended = mending(VIEWS)
+    with engine.begin() as connection:
+        connection.execute(text("update generations set fingerprint = :f"), {"f": catalogue.fingerprint(mended)})
+    monkeypatch.setattr(catalogue, "views", lambda: mended)
+    for replayed in (True, False):
+        with transaction(engine) as session:
+            assert operator.replay(session, first)["replayed"] is replayed
+    assert positions(engine) == [(1, "s1", 1), (2, "s1", 2)]
+    for discarded in (True, False):
+        with transaction(engine) as session:
+            assert operator.discard(session, second, "made by mistake", "person-1")["discarded"] is discarded
+    with transaction(engine) as session:
+        assert operator.listed(session, "parked", None, 50) == []
+        assert [item["settled_reason"] for item in operator.listed(session, "discarded", None, 50)] == [
+            "made by mistake"
+        ]
+        with pytest.raises(NotFound):
+            operator.discard(session, first, "too late", "person-1")
+
+
 def test_another_fact_with_a_sequence_that_is_taken_is_not_lost(engine: Engine) -> None:
     writer = Writer(VIEWS)
     give(engine, writer, fact("s1", 1, {}))
@@ -221,7 +258,7 @@ def test_nothing_is_taken_while_the_views_of_this_code_are_not_built(engine: Eng
         Writer(mending(VIEWS)).apply(connection, [fact("s1", 1, {})])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_batching_and_a_rebuild_give_the_same_tables(engine: Engine, data: st.DataObject) -> None:
     events = data.draw(histories())
@@ -245,7 +282,7 @@ def test_any_batching_and_a_rebuild_give_the_same_tables(engine: Engine, data: s
                     assert {name: shown(getattr(rows[key], name)) for name in fields} == fields
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_facts_that_arrive_in_any_order_and_twice_are_in_the_ledger_once_and_in_order(
     engine: Engine, data: st.DataObject
