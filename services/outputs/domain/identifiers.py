@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-import idutils
-
 _doi_inside = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -16,6 +14,8 @@ def doi(written: str) -> str:
 
     Display keeps the case; comparison is `doi_key` (the DOI Handbook: names are case-insensitive).
     """
+    import idutils  # takes half a second, so not at every start
+
     text = unquote(written.strip()) if "%2f" in written.lower() else written.strip()
     text = re.sub(r"^(doi\s*[:=]?\s*|info:doi/)", "", text, flags=re.IGNORECASE)
     if not idutils.is_doi(text):
@@ -41,6 +41,8 @@ def doi_in(text: str) -> str | None:
 
 def pmid(written: str) -> str:
     """A PubMed number: digits. Raises ValueError in words."""
+    import idutils  # takes half a second, so not at every start
+
     text = re.sub(r"^pmid[:\s]*", "", written.strip(), flags=re.IGNORECASE)
     if not idutils.is_pmid(text):
         raise ValueError(f"“{written.strip()[:40]}” is not a PubMed number: it is digits only")
@@ -50,6 +52,8 @@ def pmid(written: str) -> str:
 
 def pmcid(written: str) -> str:
     """A PubMed Central number: PMC and digits. Raises ValueError in words."""
+    import idutils  # takes half a second, so not at every start
+
     text = re.sub(r"^pmcid[:\s]*", "", written.strip(), flags=re.IGNORECASE).upper()
     text = text if text.startswith("PMC") else f"PMC{text}"
     if not idutils.is_pmcid(text):
@@ -59,6 +63,8 @@ def pmcid(written: str) -> str:
 
 def isbn(written: str) -> str:
     """An ISBN of 13 digits, without hyphens. Raises ValueError in words."""
+    import idutils  # takes half a second, so not at every start
+
     if not idutils.is_isbn(written.strip()):
         raise ValueError(f"“{written.strip()[:40]}” is not an ISBN: a digit is missing or wrong")
     masked: str = idutils.normalize_isbn(written.strip()) or written
@@ -67,6 +73,8 @@ def isbn(written: str) -> str:
 
 def issn(written: str) -> str:
     """An ISSN with its hyphen. Raises ValueError in words."""
+    import idutils  # takes half a second, so not at every start
+
     if not idutils.is_issn(written.strip()):
         raise ValueError(f"“{written.strip()[:40]}” is not an ISSN, as in 1932-6203")
     normal: str = idutils.normalize_issn(written)
@@ -75,6 +83,8 @@ def issn(written: str) -> str:
 
 def orcid(written: str) -> str:
     """An ORCID iD with its hyphens, its check digit verified. Raises ValueError in words."""
+    import idutils  # takes half a second, so not at every start
+
     text = re.sub(r"^https?://(www\.)?orcid\.org/", "", written.strip(), flags=re.IGNORECASE)
     if not idutils.is_orcid(text):
         raise ValueError(f"“{written.strip()[:60]}” is not an ORCID iD: a digit is missing or wrong")

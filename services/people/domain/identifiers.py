@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import idutils
-
 #: what registers write where there is no identifier (NIHR Open Data: "Not Provided")
 ABSENT = frozenset({"", "not provided", "n/a", "none", "unknown", "-"})
 #: ORCID's own sample iDs: the checksum holds and nobody has them
@@ -14,6 +12,8 @@ DUMMY = re.compile(r"8888-8888-8888-8880")
 
 def orcid(written: str | None) -> str | None:
     """The iD as 0000-0002-1825-0097, or None where none is given. Raises ValueError when the checksum fails."""
+    import idutils  # takes half a second, so not at every start
+
     if written is None or written.strip().casefold() in ABSENT:
         return None
     text = written.strip().upper().replace("HTTPS://ORCID.ORG/", "").replace("HTTP://ORCID.ORG/", "")
@@ -27,6 +27,8 @@ def orcid(written: str | None) -> str | None:
 
 def ror(written: str | None) -> str | None:
     """The ROR id's nine characters, or None where none is given. Raises ValueError when it is not one."""
+    import idutils  # takes half a second, so not at every start
+
     if written is None or written.strip().casefold() in ABSENT:
         return None
     text = written.strip().casefold()

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-import idutils
-
 from services.projects.domain import awards as award_rules
 from services.projects.domain.broken import Broken
 from services.projects.domain.references import AwardReference
@@ -174,6 +172,8 @@ def _day(of: Cells, name: str) -> date | None:
 
 def _holders(of: Cells) -> tuple[Holder, ...]:
     """Joint holders are separate people: the columns hold their names and iDs in the same order."""
+    import idutils  # takes half a second, so not at every start
+
     if of.some("award_holder_name", longest=2000) is None:
         return ()
     names = [tidy(name) for name in of.get("award_holder_name").split("/")]
