@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,7 @@ OPTIONS = [
     "--no-first-run",
 ]
 #: what may stand in an address for one of many things
-AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\d")
+AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\d|(?<=/figures/)[\w.]+")
 
 
 @contextmanager
@@ -62,8 +63,17 @@ def figure(page: Any, title: str) -> Any:
     return page.locator(".wm-figure", has=exactly).first
 
 
-def kinds_of_page(page: Any, address: str, most: int = 80) -> list[str]:
-    """Walk from the home page along every link; gives one address of each kind of page. Fails on a broken link."""
+def press_until(page: Any, button: str, words: str) -> None:
+    """Press a button for as long as it is there, which is while a job runs; fails unless the page then has the words."""
+    give_up = time.monotonic() + 60
+    while page.get_by_role("button", name=button).count():
+        assert time.monotonic() < give_up, f"still “{button}” after a minute"
+        page.get_by_role("button", name=button).click()
+    assert words in page.locator("main").inner_text()
+
+
+def kinds_of_page(page: Any, address: str, most: int = 80) -> dict[str, str]:
+    """Walk from the home page along every link; gives an address for each kind of page. Fails on a broken link."""
     kinds: dict[str, str] = {}
     waiting, seen = ["/"], set()
     while waiting and len(kinds) < most:
@@ -76,10 +86,12 @@ def kinds_of_page(page: Any, address: str, most: int = 80) -> list[str]:
         assert answer.status == 200, f"{path} answers {answer.status}"
         if "text/html" not in answer.headers["content-type"]:
             continue
-        kinds[kind] = path
+        kinds.setdefault(AN_ID.sub("*", urlsplit(answer.url).path), path)
         links = re.findall(r'href="(/[^"#]*)', answer.text())
-        waiting += [link.replace("&amp;", "&") for link in links if not link.startswith(("/static/", "/api/"))]
-    return list(kinds.values())
+        waiting += [
+            link.replace("&amp;", "&") for link in links if not link.startswith(("/static/", "/api/", "/files/"))
+        ]
+    return kinds
 
 
 def faults_of(page: Any) -> list[str]:

@@ -91,12 +91,13 @@ def test_a_bibtex_file_is_tried_first_and_then_counts(page: Any, suite: Any) -> 
         {"name": "mine.bib", "mimeType": "text/plain", "buffer": bibtex.encode()}
     )
     page.get_by_role("button", name="See what would happen").click()
-    assert "1 would be recorded" in page.locator("main").inner_text()
+    chromium.press_until(page, "Look again", "1 would be recorded")
+    trial = page.url
     assert counted(page, suite, "New outputs") == before, "a trial changes nothing"
-    page.go_back()
+    page.goto(trial)
 
     page.get_by_role("button", name="Record 1 new one").click()
-    assert "1 recorded" in page.locator("main").inner_text()
+    chromium.press_until(page, "Look again", "1 recorded")
     give_up = time.monotonic() + 10
     while (now := counted(page, suite, "New outputs")) == before:
         assert time.monotonic() < give_up, "the output did not arrive in the draft"
@@ -111,9 +112,8 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(page: Any, suite: Any) -
         {"name": "x.bib", "mimeType": "text/plain", "buffer": b"\x00\x01\x02"}
     )
     page.get_by_role("button", name="See what would happen").click()
-    words = page.locator("main").inner_text()
-    assert "This file cannot be imported" in words
-    assert "Nothing was recorded" in words
+    chromium.press_until(page, "Look again", "This file cannot be imported")
+    assert "Nothing was recorded" in page.locator("main").inner_text()
 
 
 def test_a_mistake_is_said_beside_its_field_and_the_focus_goes_to_the_summary(page: Any, suite: Any) -> None:
@@ -172,6 +172,10 @@ def test_our_scripts_run_under_our_own_content_policy(browser: Any, suite: Any) 
     context.close()
 
 
+#: kinds of pages that an earlier role had checked
+checked: set[str] = set()
+
+
 @pytest.mark.parametrize("role", ["programme_manager", "funder", "administrator"])
 def test_every_page_passes_axe_and_the_html_checker_and_fits_320_pixels(
     page: Any, suite: Any, role: str, tmp_path: Path
@@ -181,13 +185,15 @@ def test_every_page_passes_axe_and_the_html_checker_and_fits_320_pixels(
         chromium.sign_in(page, suite.address, suite.sign_in_of(role))
     faults: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
-    paths = chromium.kinds_of_page(page, suite.address)
-    assert len(paths) > 10
+    kinds = chromium.kinds_of_page(page, suite.address)
+    assert len(kinds) >= 5
+    paths = [path for kind, path in kinds.items() if kind not in checked]
+    checked.update(kinds)
     for number, path in enumerate(paths):
         page.goto(suite.address + path)
         if found := chromium.faults_of(page):
             faults[path] = found
-        assert page.title() not in titles or "/figures/" in path, f"{path} and {titles[page.title()]} share a title"
+        assert page.title() not in titles, f"{path} and {titles[page.title()]} share a title"
         titles[page.title()] = path
         (tmp_path / f"{number:03}.html").write_text(page.context.request.get(suite.address + path).text())
     assert not faults
