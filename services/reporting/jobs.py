@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from uuid_utils.compat import uuid7
 from services.reporting.ledger.memory import collect_seldom
 from services.reporting.projections.filling import Progress
 from services.reporting.tables import jobs
+from shared import clock
 from shared.database import engine as open_engine
 from shared.errors import NotFound, WaymarkError
 
@@ -25,6 +27,9 @@ log = structlog.get_logger()
 #: kind of job -> module that does it
 MODULES = {"rebuild": "services.reporting.rebuild", "audit": "services.reporting.audit"}
 ROOT = Path(__file__).parents[2]
+
+#: a job says something at least this often while it lives
+SILENCE = timedelta(minutes=3)
 
 Work = Callable[[Engine, Progress], dict[str, Any]]
 
@@ -50,7 +55,10 @@ def show(connection: Connection, job_id: str) -> dict[str, Any]:
     row = connection.execute(select(jobs).where(jobs.c.job_id == job_id)).one_or_none()
     if row is None:
         raise NotFound(f"There is no job {job_id}.")
-    return {**row._mapping, "made_at": row.made_at.isoformat(), "changed_at": row.changed_at.isoformat()}
+    values = dict(row._mapping)
+    if row.state in ("waiting", "running") and clock.system.now() - row.changed_at > SILENCE:
+        values |= {"state": "failed", "error": "Its process ended without a word. Ask for it again."}
+    return {**values, "made_at": row.made_at.isoformat(), "changed_at": row.changed_at.isoformat()}
 
 
 def run(job_id: str | None, work: Work) -> int:

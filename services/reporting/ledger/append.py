@@ -11,7 +11,6 @@ is held up. No statement is per fact. Not for the broker (`projector.py`) nor fo
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -139,7 +138,7 @@ class Writer:
         _lock(cursor)
         memory = self._memory
         generation, any_waiting = memory.meet(cursor, self.fingerprint)
-        memory.learn_sequences(cursor, {(event.service, event.subject) for event in events})
+        memory.learn_sequences(cursor, _subjects(events), any_waiting)
         batch = _Batch(parked={p.event.id: p for p in refused})
         behind = {} if again is not None or not any_waiting else waiting.load(cursor, _subjects(events))
         for event in events:
@@ -166,36 +165,41 @@ class Writer:
     def _consider(self, event: Event, batch: _Batch, behind: dict[Subject, dict[int, Parked]]) -> None:
         """Take the fact and all that waited for it, or let it wait."""
         subject = (event.service, event.subject)
-        sequences = self._memory.sequences
-        queue = deque([event])
-        held = behind.get(subject, {})
-        while queue:
-            fact = queue.popleft()
-            last = sequences[subject]
-            if fact.sequence <= last:
-                batch.duplicates.append(fact)
-                continue
-            try:
-                if fact.sequence > last + 1:
-                    missing = f"{last + 1}" if fact.sequence == last + 2 else f"{last + 1} to {fact.sequence - 1}"
-                    raise NotTaken(
-                        "gap", f"fact {missing} of {fact.service} {fact.subject} has not come or waits itself"
-                    )
-                if fact is event and fact.sequence in held:
-                    raise NotTaken(held[fact.sequence].kind, held[fact.sequence].reason)
-                batch.taken.append(self._take(fact))
-            except NotTaken as reason:
-                parked = Parked(fact, reason.kind, str(reason))
-                batch.parked[fact.id] = parked
-                behind.setdefault(subject, {})[fact.sequence] = parked
-                continue
-            sequences[subject] = fact.sequence
-            if fact is not event and batch.parked.pop(fact.id, None) is None:
+        if event.sequence <= self._memory.sequences[subject]:
+            batch.duplicates.append(event)
+            return
+        held = behind.get(subject)
+        if held is None:
+            held = behind[subject] = {}
+        elif held:
+            self._drain(subject, batch, held)  # an operator may have put aside what they waited for
+        if self._try(event, batch, held):
+            self._drain(subject, batch, held)
+
+    def _try(self, fact: Event, batch: _Batch, held: dict[int, Parked]) -> bool:
+        """Take one fact if it is its turn and it can be. Gives whether it was."""
+        subject = (fact.service, fact.subject)
+        expected = self._memory.sequences[subject] + 1
+        try:
+            if fact.sequence in held:
+                raise NotTaken(held[fact.sequence].kind, held[fact.sequence].reason)
+            if fact.sequence > expected:
+                missing = f"{expected}" if fact.sequence == expected + 1 else f"{expected} to {fact.sequence - 1}"
+                raise NotTaken("gap", f"fact {missing} of {fact.service} {fact.subject} has not come or waits itself")
+            batch.taken.append(self._take(fact))
+        except NotTaken as reason:
+            batch.parked[fact.id] = held[fact.sequence] = Parked(fact, reason.kind, str(reason))
+            return False
+        self._memory.took(subject, fact.sequence)
+        return True
+
+    def _drain(self, subject: Subject, batch: _Batch, held: dict[int, Parked]) -> None:
+        """Take the facts that waited for nothing but their turn."""
+        while (following := held.get(self._memory.sequences[subject] + 1)) is not None and following.kind == "gap":
+            fact = following.event
+            del held[fact.sequence]
+            if self._try(fact, batch, held) and batch.parked.pop(fact.id, None) is None:
                 batch.drained.append(fact.id)
-            following = held.get(fact.sequence + 1)
-            if following is not None and following.kind == "gap":
-                del held[fact.sequence + 1]
-                queue.append(following.event)
 
     def _take(self, event: Event) -> Taken:
         """Everything about a fact that can fail, before it gets a position. Raises NotTaken."""

@@ -53,6 +53,7 @@ class Memory:
         self.known_at = ""
         self.frontier = Frontier()
         self.sequences: dict[Subject, int] = {}
+        self._discarded: dict[Subject, set[int]] = {}
         for folder in self.folders:
             folder.forget()
 
@@ -88,23 +89,30 @@ class Memory:
         self.known_at = max(self.known_at, time)
         self._head = (self._head[0], self.position, leaf)
 
-    def learn_sequences(self, cursor: psycopg.Cursor, subjects: Iterable[Subject]) -> None:
-        """Know the last sequence of each of these subjects."""
+    def learn_sequences(self, cursor: psycopg.Cursor, subjects: Iterable[Subject], any_waiting: bool) -> None:
+        """Know the last sequence of each of these subjects. Those that an operator discarded count as taken."""
+        subjects = list(subjects)
         missing = [subject for subject in subjects if subject not in self.sequences]
-        if not missing:
-            return
-        cursor.execute(
-            b"select s.service, s.subject, coalesce(l.sequence, 0) "
-            b"from unnest(%s::text[], %s::text[]) as s(service, subject) "
-            b"left join lateral (select sequence from ledger where ledger.service = s.service and "
-            b"ledger.subject = s.subject order by sequence desc limit 1) l on true",
-            [[subject[0] for subject in missing], [subject[1] for subject in missing]],
-        )
-        for service, subject, sequence in cursor:
-            self.sequences[service, subject] = sequence
-        for key, gone in waiting.discarded(cursor, missing).items():
-            while self.sequences[key] + 1 in gone:
-                self.sequences[key] += 1
+        if missing:
+            cursor.execute(
+                b"select s.service, s.subject, coalesce(l.sequence, 0) "
+                b"from unnest(%s::text[], %s::text[]) as s(service, subject) "
+                b"left join lateral (select sequence from ledger where ledger.service = s.service and "
+                b"ledger.subject = s.subject order by sequence desc limit 1) l on true",
+                [[subject[0] for subject in missing], [subject[1] for subject in missing]],
+            )
+            for service, subject, sequence in cursor:
+                self.sequences[service, subject] = sequence
+        self._discarded = waiting.discarded(cursor, subjects) if any_waiting and subjects else {}
+        for subject in self._discarded:
+            self.took(subject, self.sequences[subject])
+
+    def took(self, subject: Subject, sequence: int) -> None:
+        """This is the subject's last sequence now, or the one after it that was discarded."""
+        if gone := self._discarded.get(subject):
+            while sequence + 1 in gone:
+                sequence += 1
+        self.sequences[subject] = sequence
 
     def trim(self) -> None:
         """Forget what has been remembered longest, once there is too much."""

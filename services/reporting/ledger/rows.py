@@ -30,6 +30,8 @@ def middle(event: Event, attributes: Mapping[str, str | int]) -> str:
         raise ValueError(f"its time {event.time.isoformat()} is not in UTC")
     if not 0 < event.sequence < 2**63:
         raise ValueError(f"its sequence {event.sequence} is not a whole number from 1")
+    if not event.programmeid.isprintable():
+        raise ValueError(f"its programme {event.programmeid!r} cannot be a key")
     return "\t".join(
         (
             str(attributes["id"]),

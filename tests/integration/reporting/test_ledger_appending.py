@@ -125,6 +125,7 @@ def test_a_gap_that_closes_within_a_batch_leaves_nothing_waiting(engine: Engine)
         (fact("s1", 2, {}, body=b"not json"), "failed"),
         (fact("s1", 2, {}, body=b'{"a":"\\u0000"}'), "failed"),
         (fact("s1", 2, {}, actorid="nul\x00"), "failed"),
+        (fact("s1", 2, {}, programmeid="two\nlines"), "failed"),
         (fact("s1", 2, {}, time=fact("s1", 1, {}).time.replace(tzinfo=None)), "failed"),
         (fact("s1", 2, {}, type=UNHEARD.full_type(), body=b'{"number":1e999999}'), "failed"),
     ],
@@ -171,6 +172,21 @@ def test_a_discarded_fact_counts_as_taken_and_lets_those_behind_it_go_on(engine:
     assert give(engine, Writer(VIEWS), fact("s1", 1, {"fail": True})) == Applied(position=2, duplicates=1)
     with engine.begin() as connection, pytest.raises(NotFound):
         waiting.discard(connection, first["id"], "person-1", "again")
+
+
+def test_a_discard_by_another_process_is_noticed_by_the_writer(engine: Engine) -> None:
+    writer = Writer(VIEWS)
+    facts = [fact("s1", n, {"fail": True} if n in (2, 4) else {}, number=n) for n in range(1, 8)]
+    give(engine, writer, *facts[:5])
+    assert sorted(waits(engine)) == [("s1", 2, "failed"), ("s1", 3, "gap"), ("s1", 4, "gap"), ("s1", 5, "gap")]
+    with engine.begin() as connection:
+        for row in waiting.listed(connection):
+            if row["sequence"] in (2, 4):
+                waiting.discard(connection, row["id"], "person-1", "made by mistake")
+    give(engine, writer, facts[5])
+    assert [sequence for _, _, sequence in positions(engine)] == [1, 3, 5, 6]
+    assert waits(engine) == []
+    assert give(engine, Writer(VIEWS), facts[6]).appended == 1
 
 
 def test_an_operator_lists_replays_and_discards_facts_that_wait(
