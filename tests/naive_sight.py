@@ -5,7 +5,7 @@ For each question it reads all facts again: no versions, no ranges, no tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -68,6 +68,9 @@ class NaiveSight:
         rows = [row for key, row in found.items() if key not in retracted]
         inside = [row for row in rows if (since or date.min) <= row.true_from <= until]
         return sorted(inside, key=lambda row: (row.true_from, row.key))
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        return make()
 
     def facts(self, after: int, until: date) -> list[LedgerFact]:
         return [

@@ -37,6 +37,10 @@ class Milestone:
 
 def plan_on(sight: Sight, day: date) -> list[Milestone]:
     """Every milestone planned by the end of `day`, in order of id."""
+    return sight.once(("plan", day), lambda: _plan(sight, day))
+
+
+def _plan(sight: Sight, day: date) -> list[Milestone]:
     done = done_days(sight, day)
     return [
         Milestone(
@@ -70,6 +74,10 @@ def baselines_at_start(sight: Sight, start: date, end: date) -> dict[str, date]:
     A milestone that entered the plan later has the first baseline that it had. A re-baseline within the period changes
     neither, so that it cannot turn a miss into a hit (measures.md, traps).
     """
+    return sight.once(("baselines", start, end), lambda: _baselines(sight, start, end))
+
+
+def _baselines(sight: Sight, start: date, end: date) -> dict[str, date]:
     history: dict[str, list[tuple[date, int, date]]] = {}
     for point in sight.points(baselines, until=end):
         entry = (point.true_from, point.position, point.baseline_on)

@@ -34,6 +34,10 @@ class Output:
 
 def new_outputs(sight: Sight, period: Period) -> list[Output]:
     """In order of first public date and id. Merges and corrections hold for all time: they say what always was so."""
+    return sight.once(("new outputs", period), lambda: _new_outputs(sight, period))
+
+
+def _new_outputs(sight: Sight, period: Period) -> list[Output]:
     first, identifiers = _first_public(sight)
     gone = {w.output_id: w.reason for w in sight.points(withdrawals)}
     rows = {row.key: row for row in sight.state(outputs, on=FOREVER) if row.title}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from services.reporting.projections.view import Occurrences, State
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Sight(Protocol):
     def state(self, view: State, on: date) -> Sequence[Any]: ...
 
     def points(self, view: Occurrences, since: date | None = None, until: date = date.max) -> Sequence[Any]: ...
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for this key; whoever asks again has examined the same rows."""
+        ...
 
     def facts(self, after: int, until: date) -> Sequence[LedgerFact]:
         """Facts known after position `after` whose effective date is `until` or earlier, in order of position."""

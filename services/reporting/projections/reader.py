@@ -11,7 +11,7 @@ Not for writing (`store`), and not for figures (`services/reporting/measures`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +35,11 @@ class Snapshot:
     position: int
 
 
+#: what every version that is read begins with, and where it is
+FIRST = ("key", "event_id", "position", "true_from", "true_to", "pos_to")
+KEY, EVENT_ID, POSITION, TRUE_FROM, TRUE_TO, POS_TO = range(len(FIRST))
+
+
 class Row:
     """One row of a view: its columns are attributes (`row.baseline_on`)."""
 
@@ -46,8 +51,8 @@ class Row:
     #: from when it was so; for occurrences the day on which it happened
     true_from: date
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.__dict__.update(values)
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__ = values
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"the view has no column {name}; it has {', '.join(sorted(self.__dict__))}")
@@ -56,9 +61,12 @@ class Row:
         return f"<Row {self.__dict__}>"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Read:
-    """What was examined while tracking: the keys per view, whether a row was returned or excluded by its date."""
+    """What was examined while tracking: the keys per view, whether a row was returned or excluded by its date.
+
+    Each is itself: an inner one may hold the same keys as the outer, and is no less another.
+    """
 
     keys: dict[str, set[str]] = field(default_factory=dict)
 
@@ -100,24 +108,28 @@ class Cut:
         #: view -> keys examined since `tracking()` was entered
         self.read: dict[str, set[str]] = {}
         self._tracking: list[Read] = []
-        self._versions: dict[str, list[_Version]] = {}
-        self._openings: dict[str, dict[str, list[tuple[int, UUID]]]] = {}
+        self._versions: dict[str, list[tuple[Any, ...]]] = {}
+        self._openings: dict[str, dict[str, dict[int, UUID]]] = {}
 
     def state(self, view: State, on: date) -> list[Row]:
         """The rows of the programme that are true on `on`, ordered by key. Examines every key of the view."""
-        versions = self._load(view)
-        self._examined(view, (version.row.key for version in versions))
-        return [v.row for v in versions if v.pos_to > self.position and v.true_from <= on < v.true_to]
+        versions, names = self._load(view), (*FIRST, *view.columns)
+        self._examined(view, self._openings[view.name])
+        return [
+            Row(dict(zip(names, v, strict=True)))
+            for v in versions
+            if v[POS_TO] > self.position and v[TRUE_FROM] <= on < (v[TRUE_TO] or date.max)
+        ]
 
     def points(self, view: Occurrences, since: date | None = None, until: date = date.max) -> list[Row]:
         """What happened from `since` to `until`, both included, ordered by day and key.
 
         Examines every key of which any version known up to the position, retracted ones included, lies in these dates.
         """
-        first = since or date.min
-        inside = [v for v in self._load(view) if v.true_from is not None and first <= v.true_from <= until]
-        self._examined(view, (version.row.key for version in inside))
-        rows = [v.row for v in inside if v.pos_to > self.position]
+        first, names = since or date.min, (*FIRST, *view.columns)
+        inside = [v for v in self._load(view) if v[TRUE_FROM] is not None and first <= v[TRUE_FROM] <= until]
+        self._examined(view, (v[KEY] for v in inside))
+        rows = [Row(dict(zip(names, v, strict=True))) for v in inside if v[POS_TO] > self.position]
         return sorted(rows, key=lambda row: (row.true_from, row.key))
 
     @contextmanager
@@ -139,7 +151,7 @@ class Cut:
         """
         found: dict[int, UUID] = {}
         for view, key in pairs:
-            found.update(self._opened(view if isinstance(view, str) else view.name).get(key, ()))
+            found.update(self._opened(view if isinstance(view, str) else view.name).get(key, {}))
         return [found[position] for position in sorted(found)]
 
     def _examined(self, view: View, keys: Iterable[str]) -> None:
@@ -148,52 +160,38 @@ class Cut:
             for read in self._tracking:
                 read.keys.setdefault(view.name, set()).update(found)
 
-    def _load(self, view: View) -> list[_Version]:
-        """Every version of the view's rows in this programme that the cut can need."""
+    def _load(self, view: View) -> list[tuple[Any, ...]]:
+        """Every version of the view's rows known at the position: FIRST, then its columns. Also learns all openings."""
         if view.name not in self._versions:
-            self._versions[view.name] = list(self._fetch(view))
+            dates = "true_from, true_to" if isinstance(view, State) else "on_date, null::date"
+            columns = "".join(f', "{name}"' for name in view.columns)
+            versions = self._rows(view.name, f"key, event_id, pos_from, {dates}, pos_to{columns}")
+            openings: dict[str, dict[int, UUID]] = {}
+            for version in versions:
+                openings.setdefault(version[KEY], {})[version[POSITION]] = version[EVENT_ID]
+            self._versions[view.name], self._openings[view.name] = versions, openings
         return self._versions[view.name]
 
-    def _fetch(self, view: View) -> Iterator[_Version]:
-        state = isinstance(view, State)
-        dates = "true_from, true_to" if state else "on_date, null::date"
-        columns = "".join(f', "{name}"' for name in view.columns)
-        # a state has a version at every position since it was first known; of points the closed ones are examined too
-        closed = "and pos_to > :position" if state else ""
-        rows = self.snapshot.connection.execute(
-            text(
-                f"select pos_to, {dates}, key, event_id, pos_from{columns} from {self._table(view.name)} "  # noqa: S608
-                f"where programme_id = :programme and pos_from <= :position {closed} order by key, 2, pos_from"
-            ),
-            {"programme": self.programme_id, "position": self.position},
-        )
-        names = ("key", "event_id", "position", *view.columns)
-        for pos_to, true_from, true_to, *values in rows:
-            row = Row(dict(zip(names, values, strict=True), true_from=true_from))
-            yield _Version(row, pos_to, true_from, true_to or date.max)
-
-    def _opened(self, view: str) -> dict[str, list[tuple[int, UUID]]]:
-        """For each key of a view, the position and id of every fact that opened a version of it."""
+    def _opened(self, view: str) -> dict[str, dict[int, UUID]]:
+        """For each key of a view, the positions at which a version of it was opened, and by which fact."""
         if view not in self._openings:
-            openings: dict[str, list[tuple[int, UUID]]] = {}
-            for key, position, event_id in self.snapshot.connection.execute(
-                text(
-                    f"select distinct key, pos_from, event_id from {self._table(view)} "  # noqa: S608
-                    "where programme_id = :programme and pos_from <= :position"
-                ),
-                {"programme": self.programme_id, "position": self.position},
-            ):
-                openings.setdefault(key, []).append((position, event_id))
+            openings: dict[str, dict[int, UUID]] = {}
+            for key, position, event_id in self._rows(view, "key, pos_from, event_id"):
+                openings.setdefault(key, {})[position] = event_id
             self._openings[view] = openings
         return self._openings[view]
 
+    def _rows(self, view: str, columns: str) -> list[tuple[Any, ...]]:
+        """Columns of every row of the programme known at the position, by the driver's cursor: no row objects."""
+        cursor = self.snapshot.connection.connection.cursor()
+        cursor.execute(
+            f"select {columns} from {self._table(view)} "  # noqa: S608
+            "where programme_id = %s and pos_from <= %s order by key, pos_from",
+            (self.programme_id, self.position),
+        )
+        rows: list[tuple[Any, ...]] = list(cursor.fetchall())
+        cursor.close()
+        return rows
+
     def _table(self, view: str) -> str:
         return f'{generations.schema(self.snapshot.generation)}."{view}"'
-
-
-@dataclass(slots=True)
-class _Version:
-    row: Row
-    pos_to: int
-    true_from: date
-    true_to: date

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import Measure
@@ -20,14 +19,14 @@ class Figure:
 
     measure: Measure
     value: Value
-    events: tuple[UUID, ...]
+    events: tuple[str, ...]
 
 
 def compute(measure: Measure, sight: ProgrammeSight, period: Period) -> Figure:
     """The figure and its lineage."""
     with sight.tracking() as read:
         value = measure(sight, period)
-    return Figure(measure, value, tuple(sight.lineage(read.pairs())))
+    return Figure(measure, value, sight.behind(read))
 
 
 def as_data(figure: Figure, names: Names) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def as_data(figure: Figure, names: Names) -> dict[str, Any]:
         "breakdowns": [_breakdown(breakdown, measure, names) for breakdown in value.breakdowns],
         "beside": [_line(line, measure, "word", names) for line in value.beside],
         "counted": [{"view": view, "key": key} for view, key in value.counted],
-        "events": [str(event_id) for event_id in figure.events],
+        "events": list(figure.events),
     }
     if value.of is not None:
         found |= {"numerator": value.amount, "denominator": value.of, "percent": percent(value)}

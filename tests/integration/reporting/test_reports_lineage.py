@@ -229,7 +229,7 @@ def test_the_lineage_of_every_figure_is_sufficient_relevant_and_complete(engine:
             with sight.tracking() as read:
                 measure(sight, PERIOD)
             behind = set(figure.events)
-            only = [(position, event) for position, event in placed if event.id in behind]
+            only = [(position, event) for position, event in placed if str(event.id) in behind]
             # the engine agrees with the naive fold of everything
             assert measure(NaiveSight(placed, story.programme_id), PERIOD) == figure.value, measure.id
             # sufficient and complete: these facts alone give the same value and the same rows
