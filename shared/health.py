@@ -1,7 +1,7 @@
 """/healthz, /readyz and /metrics of a nameko process, on HEALTH_PORT. The gateway has its own, beside its pages.
 
 Healthy: the process runs its hub. Ready: started, the database answers, migrations are at head, the broker answers, and
-the outbox is not stuck. Anything in the service with a method `readiness()` has a say (see `messaging.relay`).
+the outbox is not stuck. Anything in the service with a method `readiness()` has a say (see `messaging.batch`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 CALLS = prometheus_client.Histogram("waymark_call_seconds", "Time to answer an RPC request", ["call", "outcome"])
 FACTS = prometheus_client.Counter("waymark_facts_handled_total", "Facts handled by a consumer", ["consumer", "outcome"])
+UNSENT = prometheus_client.Gauge("waymark_outbox_facts", "Facts recorded and not yet confirmed by the broker")
+UNSENT_AGE = prometheus_client.Gauge("waymark_outbox_oldest_seconds", "How long the oldest of them has waited")
 
 #: the outbox is stuck when its oldest fact has waited this long (seconds)
 OUTBOX_PATIENCE = 60.0
@@ -63,6 +65,7 @@ class Health:
             problems = self.problems()
             return _reply(start_response, "503 Service Unavailable" if problems else "200 OK", {"not_ready": problems})
         if path == "/metrics":
+            self._measure_outbox()
             start_response("200 OK", [("Content-Type", prometheus_client.CONTENT_TYPE_LATEST)])
             return [prometheus_client.generate_latest()]
         return _reply(start_response, "404 Not Found", {"detail": "Here are /healthz, /readyz and /metrics."})
@@ -72,21 +75,30 @@ class Health:
         if not self.ready:
             return ["still starting"]
         found = []
-        try:
-            with self.engine.connect() as connection:
-                waited = connection.execute(
-                    text("select extract(epoch from clock_timestamp() - min(recorded_at))::float from outbox")
-                ).scalar()
-                if waited and waited > OUTBOX_PATIENCE:
-                    found.append(f"facts have waited {waited:.0f} s for the broker")
-        except Exception as error:  # noqa: BLE001  (whatever it is, the database is not usable)
-            found.append(f"the database: {type(error).__name__}")
+        problem = self._measure_outbox()
+        if problem is not None:
+            found.append(problem)
+        for extension in self.container.extensions:
+            if readiness := getattr(extension, "readiness", None):
+                found += readiness()
         try:
             with kombu.Connection(settings().amqp_uri, connect_timeout=3) as connection:
                 connection.ensure_connection(max_retries=1, timeout=3)
         except Exception as error:  # noqa: BLE001
             found.append(f"the broker: {type(error).__name__}")
         return found
+
+    def _measure_outbox(self) -> str | None:
+        """Set the gauges; gives what is wrong with the outbox or its database, in words."""
+        query = "select count(*), coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0) from outbox"
+        try:
+            with self.engine.connect() as connection:
+                count, waited = connection.execute(text(query)).one()
+        except Exception as error:  # noqa: BLE001  (whatever it is, the database is not usable)
+            return f"the database: {type(error).__name__}"
+        UNSENT.set(count)
+        UNSENT_AGE.set(float(waited))
+        return f"facts have waited {waited:.0f} s for the broker" if waited > OUTBOX_PATIENCE else None
 
 
 def _reply(start_response: StartResponse, status: str, body: dict[str, Any]) -> Iterable[bytes]:

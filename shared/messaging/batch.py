@@ -92,6 +92,10 @@ class Batches(Entrypoint):  # type: ignore[misc]
         if self._thread is not None:
             self._thread.kill()
 
+    def readiness(self) -> list[str]:
+        """Why the queue is not being worked on, for /readyz."""
+        return [f"{self.queue.name} is held: {self.held_by.partition(':')[0]}"] if self.held_by else []
+
     def read(self, message: Message) -> Any:
         """What the handler gets for a message. Raises ValueError or KeyError when it is not for the handler."""
         return Event.from_message(message.headers or {}, as_bytes(message))

@@ -14,6 +14,7 @@ from nameko.events import event_handler
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from services.reporting.projector import Projector
 from shared.database import transaction
 from shared.events.event import Event
 from shared.events.projects import MilestoneAchieved
@@ -186,6 +187,21 @@ def test_a_requeue_reorders_so_a_consumer_may_not_trust_the_order_of_the_queue(i
     found = [int(message.headers["cloudEvents_sequence"]) for message in again]
     assert sorted(found) == [1, 2, 3]
     assert found != [1, 2, 3]
+
+
+def test_a_reordered_delivery_does_not_reorder_the_ledger(installation: Installation) -> None:
+    installation.databases("reporting")
+    facts = {sequence: event("reordered", sequence) for sequence in (1, 2, 3, 4)}
+    publish(installation, *(outgoing(facts[sequence], topology.LEDGER.name) for sequence in (2, 4, 3, 2)))
+    in_ledger = text("select sequence from ledger where subject = 'reordered' order by position")
+    waiting = text("select count(*) from waiting where subject = 'reordered'")
+    with installation.running(Projector), installation.engine("reporting").connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        until(lambda: connection.execute(waiting).scalar_one() == 3)
+        assert connection.execute(in_ledger).all() == []
+        publish(installation, outgoing(facts[1], topology.LEDGER.name))
+        until(lambda: connection.execute(in_ledger).scalars().all() == [1, 2, 3, 4])
+        assert connection.execute(waiting).scalar_one() == 0
 
 
 def test_a_stock_nameko_service_receives_our_fact(installation: Installation) -> None:
