@@ -44,4 +44,4 @@ def _fold(view: View, golden: Golden, body: dict[str, Any]) -> None:
     event = sample_event(type=golden.type, version=golden.version, body=canonical(body), corrects=uuid4())
     newest = registry.upcast(golden.type, golden.version, event.data)
     changes = list(view.handlers[golden.type](event, newest))
-    Folder(view).encode(changes, event.programmeid, event.effectiveon.isoformat())
+    Folder(view).encode(str(event.id), event.programmeid, event.effectiveon.isoformat(), changes)
