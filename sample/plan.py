@@ -137,9 +137,9 @@ def opening() -> Iterator[Step]:
         fields = {"workstream_id": an_id("unit", key), "programme_id": PROGRAMME, "title": title}
         yield Step(BEGINNING, "projects.add_workstream", fields | {"from_on": START.isoformat()}, by="manager")
     for key in PARTNERS:
-        fields = {"partnership_id": an_id("partner", key), "programme_id": PROGRAMME, "org_id": org_id(key)}
-        fields |= {"roles": [ORGANISATIONS[key][3]], "joined_on": START.isoformat()}
-        yield Step(BEGINNING, "projects.join_partner", fields, by="manager")
+        joined = {"partnership_id": an_id("partner", key), "programme_id": PROGRAMME, "org_id": org_id(key)}
+        how = {"roles": [ORGANISATIONS[key][3]], "joined_on": START.isoformat()}
+        yield Step(BEGINNING, "projects.join_partner", joined | how, by="manager")
 
 
 def milestones(chance: random.Random) -> list[Milestone]:
