@@ -8,6 +8,7 @@ from typing import Any
 
 from launcher import runfile
 from launcher.client import Client
+from launcher.commands.events import parked
 from launcher.datafolder import DataFolder
 from launcher.outcome import Exit, Refusal, print_json
 from launcher.processes import PROGRAMS
@@ -40,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         if program.ready and program.name in found.pids
     }
     try:
-        own = Client(found, timeout=10).get("/api/v1/status")
+        api = Client(found, timeout=10)
+        own = dict(api.get("/api/v1/status")) | {"parked": len(parked(api))}
     except Refusal as refusal:
         own = {"error": str(refusal)}
     document = {"state": "running", "ready": ready, "suite": own}

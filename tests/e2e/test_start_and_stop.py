@@ -88,8 +88,14 @@ def start_time(pid: int) -> str:
 
 
 def still_there(processes: set[tuple[int, str]]) -> list[str]:
-    alive = [pid for pid, _, started in all_processes() if (pid, started) in processes]
-    return [f"{pid} {Path(f'/proc/{pid}/cmdline').read_bytes()[:200]!r}" for pid in alive]
+    return [f"{pid} {command_line(pid)!r}" for pid, _, started in all_processes() if (pid, started) in processes]
+
+
+def command_line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()[:200]
+    except OSError:
+        return b"(gone meanwhile)"
 
 
 def listening_ports(processes: set[tuple[int, str]]) -> set[int]:
