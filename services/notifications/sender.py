@@ -117,7 +117,8 @@ def _letter(engine: Engine, claimed: Claimed, chosen: Settings, people: dict[str
     with Session(engine) as session:
         programme = knowing.title(session, claimed.programme_id)
         thing = knowing.title(session, claimed.cause["subject"])
-    actor = people.get(claimed.cause["actor_id"], {}).get("name")
+    actor_id = claimed.cause["actor_id"]
+    actor = wording.SYSTEM.get(actor_id) or people.get(actor_id, {}).get("name")
     known = claimed.cause["says"] | {
         "actor": actor,
         "programme": programme,

@@ -24,6 +24,10 @@ FIELDS = {
 LOOKED_UP = frozenset({"actor", "programme", "thing"})
 
 
+#: parts of the system that can be the one who did it
+SYSTEM = {"system:operator": "The operator", "system:scheduler": "Waymark", "system:importer": "An import"}
+
+
 def fields_of(wording: str) -> set[str]:
     """The fields that a wording names. Raises ValueError when it is not well formed or names an unknown one."""
     found = {name for _, name, _, _ in Formatter().parse(wording) if name is not None}
