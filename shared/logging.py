@@ -38,7 +38,7 @@ def configure(process: str, level: str = "INFO") -> None:
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # a stock debug line of nameko or kombu can hold a message body
-    for chatty in ("nameko", "kombu", "amqp", "sqlalchemy", "fontTools", "weasyprint"):
+    for chatty in ("nameko", "kombu", "amqp", "sqlalchemy", "apscheduler", "fontTools", "weasyprint"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     # a refused request is answered, with its reason, to the one who asked
     logging.getLogger("nameko.containers").setLevel(logging.ERROR)
