@@ -85,4 +85,9 @@ REPORTING = (
     Route("GET", "/waiting", "reporting.waiting"),
 )
 
-TABLE = PEOPLE + PROJECTS + OUTPUTS + REPORTING
+NOTIFICATIONS = (
+    Route("GET", "/messages", "notifications.messages"),
+    Route("POST", "/messages/<message_id>/send-again", "notifications.send_again"),
+)
+
+TABLE = PEOPLE + PROJECTS + OUTPUTS + REPORTING + NOTIFICATIONS
