@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 import eventlet
 import psycopg
 import structlog
-from amqp import Message
 from eventlet.event import Event as Signal
 from nameko.extensions import Entrypoint
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -28,6 +27,7 @@ from shared.errors import Unavailable
 from shared.events.event import Event
 from shared.messaging.connection import AWAY, BackOff
 from shared.messaging.deadletters import bury
+from shared.messaging.deliveries import Delivery
 from shared.messaging.intake import Intake
 from shared.messaging.topology import Queue
 
@@ -96,9 +96,9 @@ class Batches(Entrypoint):  # type: ignore[misc]
         """Why the queue is not being worked on, for /readyz."""
         return [f"{self.queue.name} is held: {self.held_by.partition(':')[0]}"] if self.held_by else []
 
-    def read(self, message: Message) -> Any:
+    def read(self, message: Delivery) -> Any:
         """What the handler gets for a message. Raises ValueError or KeyError when it is not for the handler."""
-        return Event.from_message(message.headers or {}, as_bytes(message))
+        return Event.from_message(message.headers, message.body)
 
     def holds(self, error: BaseException) -> bool:
         """Whether to try the same again after this error, for as long as it takes."""
@@ -124,7 +124,7 @@ class Batches(Entrypoint):  # type: ignore[misc]
                     self._intake.close()
                     self._intake = None
 
-    def _settle(self, messages: list[Message]) -> None:
+    def _settle(self, messages: list[Delivery]) -> None:
         """Handle, and acknowledge, everything in the batch; what cannot be handled is buried."""
         pairs, unreadable = [], []
         for message in messages:
@@ -172,17 +172,17 @@ class Batches(Entrypoint):  # type: ignore[misc]
         exc_info = outcome.wait()
         return exc_info[1] if exc_info else None
 
-    def _bury(self, letters: list[tuple[Message, str]]) -> None:
+    def _bury(self, letters: list[tuple[Delivery, str]]) -> None:
         for message, reason in letters:
             log.error(
                 "message.buried",
                 queue=self.queue.name,
-                message_id=message.properties.get("message_id"),
+                message_id=message.message_id,
                 error=reason.partition(":")[0],
             )
         bury(self.container.config["AMQP_URI"], self.queue, letters)
 
-    def _acknowledge(self, message: Message) -> None:
+    def _acknowledge(self, message: Delivery) -> None:
         assert self._intake is not None
         self._intake.acknowledge(message)
 
@@ -205,12 +205,6 @@ class Batches(Entrypoint):  # type: ignore[misc]
             pass
         finally:
             self._held = None
-
-
-def as_bytes(message: Message) -> bytes:
-    """The body as it was sent; an empty one is text, whatever was sent."""
-    body = message.body
-    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def batches(queue: Queue, size: int = 500, linger_ms: float = 5) -> Callable[[Handler], Handler]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import socket
-from collections.abc import Callable
 from urllib.parse import unquote
 
 import amqp
@@ -40,7 +39,6 @@ def connect(uri: str, purpose: str) -> amqp.Connection:
     except BaseException:
         connection.collect()
         raise
-    _read_ahead(connection)
     return connection
 
 
@@ -70,23 +68,3 @@ class BackOff:
         """How long to wait this time."""
         now, self._next = self._next, min(self._next * 2, self.most)
         return now * random.uniform(0.8, 1.0)  # noqa: S311  (not a secret)
-
-
-def _read_ahead(connection: amqp.Connection) -> None:
-    """Let the transport read 64 KB at a time. py-amqp asks the kernel nine times for each delivery (measured: 2 x)."""
-    transport = connection.transport
-    transport._quick_recv = _buffered(transport._quick_recv)
-
-
-def _buffered(recv: Callable[[int], bytes]) -> Callable[[int], bytes]:
-    ahead, at = b"", 0
-
-    def read(wanted: int) -> bytes:
-        nonlocal ahead, at
-        if at == len(ahead):
-            ahead, at = recv(65536), 0
-        piece = ahead[at : at + wanted]
-        at += len(piece)
-        return piece
-
-    return read

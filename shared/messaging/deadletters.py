@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from amqp import Message
 from amqp.exceptions import AMQPError
 
+from shared.messaging.deliveries import Delivery
 from shared.messaging.frames import Outgoing
 from shared.messaging.publisher import Publisher
 from shared.messaging.topology import Queue
@@ -24,7 +24,7 @@ class NotBuried(AMQPError):  # type: ignore[misc]
     """The broker did not take a dead letter; the message stays where it is and will be tried again."""
 
 
-def bury(uri: str, queue: Queue, letters: Sequence[tuple[Message, str]]) -> None:
+def bury(uri: str, queue: Queue, letters: Sequence[tuple[Delivery, str]]) -> None:
     """Publish messages of `queue`, each with its reason, to the dead letters; confirmed when this returns."""
     publisher = Publisher(uri, f"{queue.service} dead letters")
     try:
@@ -35,13 +35,13 @@ def bury(uri: str, queue: Queue, letters: Sequence[tuple[Message, str]]) -> None
         raise NotBuried(problem)
 
 
-def _letter(queue: Queue, message: Message, reason: str) -> Outgoing:
-    kept = {name: value for name, value in (message.headers or {}).items() if isinstance(value, str | int)}
+def _letter(queue: Queue, message: Delivery, reason: str) -> Outgoing:
+    kept = {name: value for name, value in message.headers.items() if isinstance(value, str | int)}
     return Outgoing(
         exchange=queue.dead,
-        routing_key=message.delivery_info["routing_key"],
+        routing_key=message.routing_key,
         headers=kept | {QUEUE: queue.name, REASON: reason[:_MOST]},
-        body=bytes(message.body) if not isinstance(message.body, str) else message.body.encode(),
-        message_id=message.properties.get("message_id"),
-        content_type=message.properties.get("content_type"),
+        body=message.body,
+        message_id=message.message_id,
+        content_type=message.content_type,
     )

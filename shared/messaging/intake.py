@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import deque
 
 import eventlet
-from amqp import Message
 from eventlet.event import Event as Signal
 
 from shared.messaging import topology
 from shared.messaging.connection import HEARTBEAT, abandon, connect
+from shared.messaging.deliveries import Delivery, on_deliveries
 from shared.messaging.topology import Queue
 
 
@@ -24,21 +24,21 @@ class Intake:
         self._connection = connect(uri, f"{queue.name} consumer")
         try:
             self._channel = self._connection.channel()
-            self._channel.auto_decode = False  # bodies are bytes
             if declare:
                 topology.declare(self._channel, queue)
-            self._arrived: deque[Message] = deque()
+            self._arrived: deque[Delivery] = deque()
             self._lost: Exception | None = None
             self._woken = False
             self._signal = Signal()
             self._channel.basic_qos(0, prefetch, False)
-            self._tag = self._channel.basic_consume(queue.name, callback=self._arrived.append)
+            on_deliveries(self._connection, self._channel, self._arrived.append)
+            self._channel.basic_consume(queue.name)
         except BaseException:
             abandon(self._connection)
             raise
         self._reader = eventlet.spawn(self._read)
 
-    def take(self, most: int, linger: float) -> list[Message]:
+    def take(self, most: int, linger: float) -> list[Delivery]:
         """Wait for a delivery, then up to `linger` seconds for more. Gives [] when woken by `wake`."""
         while not self._arrived and self._lost is None and not self._woken:
             self._signal.wait()
@@ -56,11 +56,11 @@ class Intake:
         self._woken = True
         self._tell()
 
-    def acknowledge(self, message: Message) -> None:
+    def acknowledge(self, message: Delivery) -> None:
         """This one and all before it are done."""
         if self._lost is not None:
             raise self._lost
-        self._channel.basic_ack(message.delivery_info["delivery_tag"], multiple=True)
+        self._channel.basic_ack(message.tag, multiple=True)
 
     def close(self) -> None:
         """Give back what was not acknowledged."""
@@ -68,12 +68,13 @@ class Intake:
         abandon(self._connection)
 
     def _read(self) -> None:
-        transport, connection = self._connection.transport, self._connection
-        transport.sock.settimeout(HEARTBEAT / 4)
+        connection = self._connection
+        read_frame, on_frame = connection.transport.read_frame, connection.on_inbound_frame
+        connection.transport.sock.settimeout(HEARTBEAT / 4)
         try:
             while True:
                 try:
-                    connection.drain_events()
+                    on_frame(read_frame())
                 except TimeoutError:
                     connection.heartbeat_tick()
                 else:

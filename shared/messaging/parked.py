@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from amqp import Message
 from sqlalchemy import Row, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -21,8 +20,9 @@ from shared.database import transaction
 from shared.errors import Invalid, NotFound, Unavailable
 from shared.events.event import PREFIX
 from shared.messaging import deadletters, topology
-from shared.messaging.batch import Batches, as_bytes
+from shared.messaging.batch import Batches
 from shared.messaging.connection import AWAY
+from shared.messaging.deliveries import Delivery
 from shared.messaging.frames import Outgoing
 from shared.messaging.publisher import Publisher
 from shared.messaging.rpc import answers
@@ -50,15 +50,14 @@ class DeadLetters(Batches):
         super().setup()
         self.queue = topology.DeadQueue(topology.dead(self.container.service_name))
 
-    def read(self, message: Message) -> dict[str, Any]:
+    def read(self, message: Delivery) -> dict[str, Any]:
         """Anything at all can be parked."""
-        headers, body = message.headers or {}, as_bytes(message)
+        headers, body = message.headers, message.body
         return {
             "queue": _queue(headers, self.queue.name),
-            "message_id": _storable(message.properties.get("message_id"))
-            or f"sha256:{hashlib.sha256(body).hexdigest()}",
+            "message_id": _storable(message.message_id) or f"sha256:{hashlib.sha256(body).hexdigest()}",
             "headers": _kept(headers),
-            "content_type": message.properties.get("content_type"),
+            "content_type": message.content_type,
             "body": body,
             "reason": _storable(_reason(headers)),
         }
