@@ -64,7 +64,7 @@ def figure(page: Any, title: str) -> Any:
 
 
 def press_until(page: Any, button: str, words: str) -> None:
-    """Press a button for as long as it is there, which is while a job runs; fails unless the page then has the words."""
+    """Press a button for as long as it is there, while a job runs; fails unless the page then has the words."""
     give_up = time.monotonic() + 60
     while page.get_by_role("button", name=button).count():
         assert time.monotonic() < give_up, f"still “{button}” after a minute"
