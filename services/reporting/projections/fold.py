@@ -91,7 +91,7 @@ class Folder:
     def unknown(self, changes: Iterable[Encoded]) -> list[Key]:
         """Of which keys the open versions must be fetched before these changes are folded."""
         known, retracted = self.timelines, self.retracted
-        return [c.key for c in changes if c.key not in known and (not c.own or c.key in retracted)]
+        return [c.key for c in changes if (not c.own or c.key in retracted) and c.key not in known]
 
     def fold(self, change: Encoded, cause: Cause) -> None:
         """Apply one change at its position. Positions never go back."""

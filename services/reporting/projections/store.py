@@ -13,7 +13,7 @@ import orjson
 import psycopg
 
 from services.reporting.projections.columns import NULL, escape
-from services.reporting.projections.fold import EVER, OPEN, Folder, Key, Timeline, Version
+from services.reporting.projections.fold import EVER, OPEN, Folder, Key, Timeline, Values, Version
 from services.reporting.projections.view import State, View
 
 
@@ -143,29 +143,30 @@ def send(cursor: psycopg.Cursor, writing: Writing) -> None:
 
 def _lines(folder: Folder) -> list[str]:
     """The opened versions as COPY lines, without those that were closed at the position that opened them."""
+    label, opened = _label, [version for version in folder.opened if version.pos_from != version.pos_to]
     if folder.occurrences:
         return [
-            "\t".join(
-                (escape(v.key[0]), escape(v.key[1]), f"{v.pos_from}\t{v.pos_to}", v.event_id, v.true_from, *v.values)
-            )
-            + "\n"
-            for v in folder.opened
-            if v.pos_from != v.pos_to
+            f"{label(v.key)}\t{v.pos_from}\t{v.pos_to}\t{v.event_id}\t{v.true_from}{_tab(v.values)}\n" for v in opened
         ]
     return [
-        "\t".join(
-            (
-                escape(v.key[0]),
-                escape(v.key[1]),
-                f"{v.pos_from}\t{v.pos_to}\t{v.event_id}\t{v.true_from}\t{v.true_to}",
-                '["' + '","'.join(v.since) + '"]' if v.since else "[]",
-                *v.values,
-            )
-        )
-        + "\n"
-        for v in folder.opened
-        if v.pos_from != v.pos_to
+        f"{label(v.key)}\t{v.pos_from}\t{v.pos_to}\t{v.event_id}\t{v.true_from}\t{v.true_to}\t{_list(v.since)}"
+        f"{_tab(v.values)}\n"
+        for v in opened
     ]
+
+
+def _label(key: Key) -> str:
+    """The key as COPY text. Keys are printable (see `fold`), so only a backslash can need escaping."""
+    text = f"{key[0]}\t{key[1]}"
+    return text.replace("\\", "\\\\") if "\\" in text else text
+
+
+def _tab(values: Values) -> str:
+    return "\t" + "\t".join(values) if values else ""
+
+
+def _list(since: Values) -> str:
+    return '["' + '","'.join(since) + '"]' if since else "[]"
 
 
 #: an array parameter as one text, which the driver and the server pass on ten times as fast as one by one. Keys are
