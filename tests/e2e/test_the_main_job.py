@@ -144,7 +144,7 @@ def test_a_hand_edited_row_is_found_by_the_audit_and_mended_by_a_rebuild(suite: 
         ).fetchone()
         changed = connection.execute(
             f"update {generation}.milestones set title = 'edited by hand' "
-            f"where key = (select min(key) from {generation}.milestones) returning key"
+            f"where ctid = (select min(ctid) from {generation}.milestones) returning key"
         ).fetchone()[0]
     found = suite.waymark_json("views", "audit", code=1)
     assert found["differences"] == 1
