@@ -17,6 +17,12 @@ ROWS = [
     for line in GLOSSARY.splitlines()
     if line.startswith("| ") and not line.startswith("| word")
 ]
+#: the addresses of pages as their modules declare them, each value in them written as …
+PAGES = {
+    re.sub(r"<[^>]+>", "…", address).replace("…/…", "…")
+    for module in (ROOT / "services/gateway/pages").glob("*.py")
+    for address in re.findall(r'@blueprint\.get\("([^"]+)"\)', module.read_text(encoding="utf-8"))
+}
 every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 
 
@@ -36,6 +42,11 @@ def test_the_table_of_a_word_exists(row: list[str]) -> None:
 @every_row
 def test_the_events_of_a_word_are_declared(row: list[str]) -> None:
     assert set(re.findall(r"`([\w.]+)`", row[3])) <= {fact.type for fact in registry.all_types()}
+
+
+@every_row
+def test_the_pages_of_a_word_are_served(row: list[str]) -> None:
+    assert set(re.findall(r"`(/[^`]*)`", row[4])) <= PAGES
 
 
 def test_every_event_has_a_word() -> None:
