@@ -78,11 +78,14 @@ def _grid(axis: _Axis, height: int, today: date) -> list[str]:
     for month in axis.months():
         x = axis.x(month)
         found.append(f'<line x1="{x}" y1="{TOP - 14}" x2="{x}" y2="{height - 10}" stroke="{GRID}"/>')
-        name = MONTHS[month.month - 1][:3] + (f" {month.year}" if month.month == 1 or month == axis.start else "")
-        found.append(f'<text x="{x + 3}" y="{TOP - 18}" fill="{QUIET}" font-size="11">{name}</text>')
+        found.append(
+            f'<text x="{x + 3}" y="{TOP - 18}" fill="{QUIET}" font-size="11">{MONTHS[month.month - 1][:3]}</text>'
+        )
+        if month.month == 1 or month == axis.start:
+            found.append(f'<text x="{x + 3}" y="{TOP - 32}" fill="{QUIET}" font-size="11">{month.year}</text>')
     x = axis.x(today)
     found.append(f'<line x1="{x}" y1="{TOP - 14}" x2="{x}" y2="{height - 10}" stroke="{INK}" stroke-width="1.5"/>')
-    found.append(f'<text x="{x}" y="{TOP - 34}" fill="{INK}" font-size="11" text-anchor="middle">End of period</text>')
+    found.append(f'<text x="{x}" y="{TOP - 32}" fill="{INK}" font-size="11" text-anchor="end">End of period</text>')
     return found
 
 
