@@ -15,7 +15,6 @@ import structlog
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from uuid_utils.compat import uuid7
 
-from services.reporting.ledger.memory import collect_seldom
 from services.reporting.projections.filling import Progress
 from services.reporting.tables import jobs
 from shared import clock
@@ -63,7 +62,6 @@ def show(connection: Connection, job_id: str) -> dict[str, Any]:
 
 def run(job_id: str | None, work: Work) -> int:
     """Do the work in this process, telling the job's row of it. Gives the exit code."""
-    collect_seldom()
     engine = open_engine("reporting", direct=True, pool_size=3)
     parent = os.getppid()
 

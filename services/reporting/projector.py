@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from services.reporting import rebuild
 from services.reporting.ledger import waiting
 from services.reporting.ledger.append import Writer
-from services.reporting.ledger.memory import collect_seldom
+from services.reporting.projections.collecting import collect_seldom
 from services.reporting.proof import heads
 from shared.database import engine
 from shared.events.event import Event

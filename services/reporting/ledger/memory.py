@@ -6,7 +6,6 @@ another writer), everything is forgotten and read again.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Sequence
 
 import psycopg
@@ -22,15 +21,6 @@ from shared.errors import Unavailable
 #: how many subjects, and open versions of a view's keys, are remembered at most
 SUBJECTS = 200_000
 KEYS = 50_000
-
-
-def collect_seldom() -> None:
-    """Let Python look for cycles seldom: a fold makes and keeps many small objects, none of them in a cycle.
-
-    Measured: the usual thresholds take a third of the writer's time.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 class Memory:

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Connection, Engine
 
 from services.reporting.projections import generations, store
+from services.reporting.projections.collecting import collecting_seldom
 from services.reporting.projections.fold import Encoded, Folder, Key
 from services.reporting.projections.view import Handler, View
 from shared.events import registry
@@ -51,7 +52,7 @@ class Filling:
         try:
             while self.position < head:
                 last = min(head, self.position + CHUNK)
-                with self._engine.connect() as connection:
+                with self._engine.connect() as connection, collecting_seldom():
                     writings = self.fold(connection, last)
                 self.finish()
                 self._writing = self._writer.submit(self._write, writings, last)
