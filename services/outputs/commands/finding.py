@@ -64,17 +64,8 @@ def get(session: Session, output_id: str, *, lock: bool = False) -> Row:
 
 def holder_of_doi(session: Session, programme_id: str, doi_key: str) -> Row | None:
     """The output that holds this DOI in the programme; the one that is kept, where it was merged."""
-    return _standing(session, outputs.c.programme_id == programme_id, outputs.c.doi_key == doi_key)
-
-
-def holder_of_work(session: Session, programme_id: str, work_key: str) -> Row | None:
-    """The oldest output of the programme that is this work."""
-    return _standing(session, outputs.c.programme_id == programme_id, outputs.c.work_key == work_key)
-
-
-def _standing(session: Session, *conditions: Any) -> Row | None:
     holds = or_(outputs.c.withdrawn_kind.is_(None), outputs.c.withdrawn_kind == "retracted")
-    wanted = select(*_COLUMNS).where(*conditions, holds).order_by(outputs.c.recorded_at, outputs.c.output_id).limit(1)
+    wanted = select(*_COLUMNS).where(outputs.c.programme_id == programme_id, outputs.c.doi_key == doi_key, holds)
     found = session.execute(wanted).first()
     if found is None:
         return None
@@ -90,6 +81,6 @@ def scope_of_output(session: Session, output_id: str) -> tuple[str, str | None]:
 
 
 def lock_programme(session: Session, programme_id: str) -> None:
-    """Let imports into one programme take turns, so that two of them cannot both add the same work."""
+    """Let those who add works to one programme take turns, so that two of them cannot both add the same one."""
     key = func.hashtextextended(f"outputs:{programme_id}", 0)
     session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -56,8 +56,15 @@ def import_works(session: Session, programme_id: str, works: Sequence[Work]) -> 
                     outcome.accepted += 1
             except Invalid as error:
                 name, messages = next(iter(error.fields.items()), ("record", [error.message]))
-                outcome.refused.append(Refused(work.row, name, f"{messages}"))
+                outcome.refused.append(Refused(work.row, name, " ".join(_sentences(messages))))
     return outcome
+
+
+def _sentences(messages: Any) -> list[str]:
+    """The sentences in a schema's messages, however deep they lie."""
+    if isinstance(messages, dict):
+        return [found for inner in messages.values() for found in _sentences(inner)]
+    return [str(each) for each in messages] if isinstance(messages, list) else [str(messages)]
 
 
 def identity(work: Work) -> str:

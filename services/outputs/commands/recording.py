@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from services.outputs import vocabulary
 from services.outputs.commands import attribution
 from services.outputs.commands.description import NAMED, described, partial, refusing, today
-from services.outputs.commands.finding import Row, get, holder_of_doi, holder_of_work
+from services.outputs.commands.finding import Row, get, holder_of_doi, lock_programme
 from services.outputs.domain import authors as people
 from services.outputs.domain import states
 from services.outputs.domain.dates import PartialDate
@@ -99,19 +99,14 @@ def change_output(session: Session, *, output_id: str, reason_code: str, **given
 
 
 def refuse_second(session: Session, programme_id: str, doi: str | None, output_id: str) -> None:
-    """Raise Conflict naming the output of this programme that has this DOI."""
+    """Raise Conflict naming the output of this programme that has this DOI; two at once take turns."""
+    if doi:
+        lock_programme(session, programme_id)
     if doi and (there := holder_of_doi(session, programme_id, doi)) and there.output_id != output_id:
         raise Conflict(
             f"This is recorded already: “{there.title}” has the DOI {doi}. Open that one and change it there.",
             {"doi": [f"The output {there.output_id} has this DOI"]},
         )
-
-
-def same_work(session: Session, row: dict[str, Any]) -> Row | None:
-    """The output that this record would repeat, by DOI or else by title, year and first author."""
-    if row.get("doi_key") and (there := holder_of_doi(session, row["programme_id"], row["doi_key"])):
-        return there
-    return None if row.get("doi_key") else holder_of_work(session, row["programme_id"], row["work_key"])
 
 
 def dated(row: dict[str, Any], on: PartialDate) -> dict[str, Any]:

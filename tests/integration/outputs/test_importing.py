@@ -57,7 +57,9 @@ def test_a_row_that_no_fact_can_hold_refuses_itself_alone(ask: Any) -> None:
              {"DOI": "10.1234/b", "title": ["B"]}]  # fmt: skip
     job = ask.bring(json.dumps(works).encode(), "works.json")
     assert counts(job) == ("done", 1, 0, 1)
-    assert (job["refused"][0]["row"], job["refused"][0]["field"]) == (1, "funding")
+    assert job["refused"] == [
+        {"file": "works.json", "row": 1, "field": "funding", "message": "Must be text of 1 to 2,000 characters."}
+    ]
 
 
 def test_a_dry_run_says_what_would_happen_and_leaves_nothing(ask: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import eventlet
 import pytest
 
 from shared.calls import outputs as calls
@@ -33,6 +34,17 @@ def test_the_same_doi_in_one_programme_is_the_same_output(ask: Any) -> None:
     ask.record(title="Homes", doi="10.1234/ABC")
     with pytest.raises(Conflict, match="“Homes”"):
         ask.record(title="Homes again", doi="https://doi.org/10.1234/abc")
+
+
+def test_of_two_who_record_the_same_doi_at_once_one_is_told_of_the_other(ask: Any) -> None:
+    def attempt() -> str:
+        try:
+            return ask.record(title="Homes", doi="10.1234/abc")
+        except Conflict as conflict:
+            return str(conflict)
+
+    answers = [thread.wait() for thread in [eventlet.spawn(attempt) for _ in range(4)]]
+    assert sum("“Homes” has the DOI" in answer for answer in answers) == 3
 
 
 def test_one_entered_in_error_gives_its_doi_back(ask: Any) -> None:
