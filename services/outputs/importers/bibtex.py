@@ -115,20 +115,22 @@ def _published(values: dict[str, str]) -> dates.PartialDate | None:
 
 def _authors(written: str) -> Iterator[authors.Author]:
     for name in split_multiple_persons_names(" ".join(written.split())):
-        if name.casefold() in ("others", "et al", "et al."):
-            continue
-        if name.startswith("{") and name.endswith("}") and _one_group(name):
-            yield authors.consortium(decoded(name))
-            continue
-        try:
-            parts = parse_single_name_into_parts(name, strict=False)
-        except (InvalidNameError, IndexError, ValueError):
-            yield authors.consortium(decoded(name))
-            continue
-        given = " ".join(decoded(part) for part in parts.first)
-        family = " ".join(decoded(part) for part in (*parts.von, *parts.last, *parts.jr))
-        if family or given:
-            yield authors.person(family or given, given if family else None)
+        if name.casefold() not in ("others", "et al", "et al.") and (author := _author(name)):
+            yield author
+
+
+@lru_cache(maxsize=8192)
+def _author(name: str) -> authors.Author | None:
+    """One name; the same few people sign most of a library, so each is taken apart once."""
+    if name.startswith("{") and name.endswith("}") and _one_group(name):
+        return authors.consortium(decoded(name))
+    try:
+        parts = parse_single_name_into_parts(name, strict=False)
+    except (InvalidNameError, IndexError, ValueError):
+        return authors.consortium(decoded(name))
+    given = " ".join(decoded(part) for part in parts.first)
+    family = " ".join(decoded(part) for part in (*parts.von, *parts.last, *parts.jr))
+    return authors.person(family or given, given if family else None) if family or given else None
 
 
 def _one_group(name: str) -> bool:
