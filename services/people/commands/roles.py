@@ -48,6 +48,8 @@ def grant(
     )
     if session.execute(held).first():
         raise Conflict("This person holds that role already. End it first if its dates should change.")
+    if role_id and session.execute(select(roles.c.role_id).where(roles.c.role_id == role_id)).first():
+        raise Conflict(f"There is a role {role_id} already. Choose another id, or leave it out.")
     role_id = role_id or str(uuid7())
     row = {
         "role_id": role_id,
