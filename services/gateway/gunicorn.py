@@ -32,6 +32,8 @@ class JsonLines(Logger):  # type: ignore[misc]
 bind = f"{_chosen.host}:{_chosen.port}"
 worker_class = "gthread"
 workers = 1
+# a list of 200 ids in the query is nearly this long
+limit_request_line = 8190
 threads = int(os.environ.get("GATEWAY_THREADS", "24"))
 timeout = 120
 graceful_timeout = 15

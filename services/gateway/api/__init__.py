@@ -8,6 +8,7 @@ from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
 
 from services.gateway.api import answering, batch, describing, files, imports, operations
+from services.gateway.api.routes import Thing
 from services.gateway.api.table import TABLE
 from shared.calls import reporting
 
@@ -37,6 +38,7 @@ def open_api(app: Flask, csrf: CSRFProtect) -> None:
     plugin = MarshmallowPlugin(schema_name_resolver=describing.schema_name)
     api = Description(app, spec_kwargs={"marshmallow_plugin": plugin})
     describing.described(api)
+    app.url_map.converters["thing"] = Thing
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     for route in TABLE:
         view = blueprint.doc(**describing.operation(route, api))(answering.view_of(route))

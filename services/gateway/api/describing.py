@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from apispec.ext.marshmallow.common import resolve_schema_cls
@@ -152,7 +153,16 @@ def _register(name: str, free: dict[str, fields.Field], api: Api) -> None:
     if name not in api.spec.components.schemas:
         schema = api.ma_plugin.converter.fields2jsonschema(_named(free))
         schema["additionalProperties"] = False
-        api.spec.components.schema(name, schema)
+        api.spec.components.schema(name, _plain(schema))
+
+
+def _plain(schema: Any) -> Any:
+    """Bounds of decimals as JSON numbers, which is what a schema may hold."""
+    if isinstance(schema, dict):
+        return {name: _plain(inner) for name, inner in schema.items()}
+    if isinstance(schema, list):
+        return [_plain(inner) for inner in schema]
+    return float(schema) if isinstance(schema, Decimal) else schema
 
 
 def _named(free: dict[str, fields.Field]) -> dict[str, fields.Field]:
@@ -162,7 +172,7 @@ def _named(free: dict[str, fields.Field]) -> dict[str, fields.Field]:
 
 
 def _query(name: str, field: fields.Field, convert: Any) -> dict[str, Any]:
-    schema = convert.field2property(_named({name: field})[name])
+    schema = _plain(convert.field2property(_named({name: field})[name]))
     description = schema.pop("description", "")
     # an absent parameter is how a query says null
     if isinstance(schema.get("type"), list):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 
+from werkzeug.routing import BaseConverter
+
 from shared.calls.call import Call, Command
 
 
@@ -36,6 +38,12 @@ class Route:
     @property
     def changes(self) -> bool:
         return issubclass(self.call, Command)
+
+
+class Thing(BaseConverter):
+    """The id of one thing, where the same place in an address may also hold one of these words."""
+
+    regex = r"(?!(?:render|draft|figure|merge|undo-merge)$)[^/]+"
 
 
 def declared(name: str) -> type[Call]:
