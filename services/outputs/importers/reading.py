@@ -109,8 +109,11 @@ def detect(text: str) -> Reader:
     )
 
 
-def separately(content: bytes, *, seconds: float = SECONDS) -> list[Work | Refused]:
-    """The works of a file, read in a process of its own. Raises Unreadable, also when that takes too long."""
+def separately(content: bytes, *, seconds: float = SECONDS) -> Iterator[Work | Refused]:
+    """The works of a file, read in a process of its own. Raises Unreadable, also when that takes too long.
+
+    When it returns the whole file has been read; the records are made one by one, so that others have their turn.
+    """
     with TemporaryFile() as source, TemporaryFile() as result:
         source.write(content[: LARGEST + 1])
         source.seek(0)
@@ -128,7 +131,7 @@ def separately(content: bytes, *, seconds: float = SECONDS) -> list[Work | Refus
         raise Unreadable(said.decode())
     if exit_status != 0:
         raise Unreadable("Reading it took more memory than it may, or failed: split the file and import the parts.")
-    return [_from_json(line) for line in said.splitlines()]
+    return map(_from_json, said.splitlines())
 
 
 def _awaited(process: subprocess.Popen[bytes], seconds: float) -> int:

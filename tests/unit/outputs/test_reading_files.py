@@ -64,7 +64,7 @@ def test_what_the_reading_process_sends_is_what_was_read():
         b"@article{a, title={A}, year=2020, author={Ann Other and {The Group}}, doi={10.1234/x}, grant={NIHR123456}}\n"
         b"@book{b, year=x}"
     )
-    assert reading.separately(source) == list(reading.works(source))
+    assert list(reading.separately(source)) == list(reading.works(source))
 
 
 @settings(max_examples=150, deadline=None)
