@@ -3,18 +3,16 @@
     with engine.begin() as connection:
         applied = writer.apply(connection, events)
 
-Takes each subject's facts in order of their sequence: lower or equal is a duplicate, the next is taken, a higher one
-waits. A fact that cannot be read or folded waits too, with its reason; nothing of it is applied, and no other subject
-is held up. No statement is per fact. Not for the broker (`projector.py`) nor for other transactions (`rebuild.py`).
+Which facts are taken and which wait is decided in `turns`. No statement is per fact. Not for the broker
+(`projector.py`), nor for building views anew (`rebuild.py`).
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import psycopg
 import structlog
@@ -23,18 +21,15 @@ from sqlalchemy.exc import DBAPIError
 
 from services.reporting.ledger import leaf, nodes, rows, waiting
 from services.reporting.ledger.memory import Memory
+from services.reporting.ledger.turns import Taken, Turns
 from services.reporting.ledger.waiting import Parked, Subject
 from services.reporting.projections import catalogue, generations, store
-from services.reporting.projections.fold import Encoded, Folder
+from services.reporting.projections.fold import Folder
 from services.reporting.projections.view import View
 from services.reporting.proof.tree import leaf_hash
-from shared.events import catalogue as language
-from shared.events import registry
 from shared.events.event import Event
 
 log = structlog.get_logger()
-
-assert language, "a type is known once the whole language is imported"
 
 #: held, to the end of the transaction, by whoever appends or switches generations
 LOCK = 7_294_002
@@ -52,36 +47,6 @@ class Applied:
     duplicates: int = 0
     #: facts of this batch that wait now
     waiting: int = 0
-
-
-@dataclass(slots=True)
-class Taken:
-    """A fact that is sure to be taken: encoded for its row and for every view that it changes."""
-
-    event: Event
-    attributes: dict[str, str | int]
-    middle: str
-    contents: str
-    changes: list[tuple[Folder, list[Encoded]]]
-
-
-@dataclass(slots=True)
-class _Batch:
-    """One pass over facts: what is taken, and what waits."""
-
-    taken: list[Taken] = field(default_factory=list)
-    parked: dict[UUID, Parked] = field(default_factory=dict)
-    duplicates: list[Event] = field(default_factory=list)
-    #: waiting before, and taken now or known to be there
-    drained: list[UUID] = field(default_factory=list)
-
-
-class NotTaken(ValueError):
-    """A fact cannot be taken as it is. `kind` is one of `waiting.KINDS`."""
-
-    def __init__(self, kind: str, reason: str) -> None:
-        super().__init__(reason)
-        self.kind = kind
 
 
 class Writer:
@@ -139,10 +104,11 @@ class Writer:
         memory = self._memory
         generation, any_waiting = memory.meet(cursor, self.fingerprint)
         memory.learn_sequences(cursor, _subjects(events), any_waiting)
-        batch = _Batch(parked={p.event.id: p for p in refused})
         behind = {} if again is not None or not any_waiting else waiting.load(cursor, _subjects(events))
+        batch = Turns(memory, behind)
+        batch.parked.update({parked.event.id: parked for parked in refused})
         for event in events:
-            self._consider(event, batch, behind)
+            batch.consider(event)
         self._settle_duplicates(cursor, batch)
         if again is not None:
             batch.drained += [event.id for event in events if event.id not in batch.parked]
@@ -162,71 +128,7 @@ class Writer:
         memory.trim()
         return Applied(memory.position, len(batch.taken), len(batch.duplicates), len(batch.parked))
 
-    def _consider(self, event: Event, batch: _Batch, behind: dict[Subject, dict[int, Parked]]) -> None:
-        """Take the fact and all that waited for it, or let it wait."""
-        subject = (event.service, event.subject)
-        if event.sequence <= self._memory.sequences[subject]:
-            batch.duplicates.append(event)
-            return
-        held = behind.get(subject)
-        if held is None:
-            held = behind[subject] = {}
-        elif held:
-            self._drain(subject, batch, held)  # an operator may have put aside what they waited for
-        if self._try(event, batch, held):
-            self._drain(subject, batch, held)
-
-    def _try(self, fact: Event, batch: _Batch, held: dict[int, Parked]) -> bool:
-        """Take one fact if it is its turn and it can be. Gives whether it was."""
-        subject = (fact.service, fact.subject)
-        expected = self._memory.sequences[subject] + 1
-        try:
-            if fact.sequence in held:
-                raise NotTaken(held[fact.sequence].kind, held[fact.sequence].reason)
-            if fact.sequence > expected:
-                missing = f"{expected}" if fact.sequence == expected + 1 else f"{expected} to {fact.sequence - 1}"
-                raise NotTaken("gap", f"fact {missing} of {fact.service} {fact.subject} has not come or waits itself")
-            batch.taken.append(self._take(fact))
-        except NotTaken as reason:
-            batch.parked[fact.id] = held[fact.sequence] = Parked(fact, reason.kind, str(reason))
-            return False
-        self._memory.took(subject, fact.sequence)
-        return True
-
-    def _drain(self, subject: Subject, batch: _Batch, held: dict[int, Parked]) -> None:
-        """Take the facts that waited for nothing but their turn."""
-        while (following := held.get(self._memory.sequences[subject] + 1)) is not None and following.kind == "gap":
-            fact = following.event
-            del held[fact.sequence]
-            if self._try(fact, batch, held) and batch.parked.pop(fact.id, None) is None:
-                batch.drained.append(fact.id)
-
-    def _take(self, event: Event) -> Taken:
-        """Everything about a fact that can fail, before it gets a position. Raises NotTaken."""
-        if not registry.known(event.type, event.version):
-            raise NotTaken("unknown", f"no type {event.type} of version {event.version} is known here")
-        try:
-            attributes = event.attributes()
-            return Taken(
-                event,
-                attributes,
-                rows.middle(event, attributes),
-                rows.contents(event.body),
-                self.changes(event),
-            )
-        except Exception as error:  # whatever a handler or a value does, it concerns this fact alone
-            raise NotTaken("failed", f"{type(error).__name__}: {error}") from error
-
-    def changes(self, event: Event) -> list[tuple[Folder, list[Encoded]]]:
-        """What the fact changes in each view. Raises whatever a handler raises."""
-        data = registry.upcast(event.type, event.version, event.data)
-        event_id, day = str(event.id), event.effectiveon.isoformat()
-        return [
-            (folder, folder.encode(event_id, event.programmeid, day, handler(event, data)))
-            for folder, handler in self._memory.handlers.get(event.type, ())
-        ]
-
-    def _settle_duplicates(self, cursor: psycopg.Cursor, batch: _Batch) -> None:
+    def _settle_duplicates(self, cursor: psycopg.Cursor, batch: Turns) -> None:
         """Those in the ledger are what they seem; another fact with a sequence that is taken must not be lost."""
         if not batch.duplicates:
             return
@@ -276,17 +178,6 @@ class Writer:
             copy.write("".join(lines).encode())
         if tiles:
             cursor.executemany(b"insert into tiles (height, number, hash) values (%s, %s, %s)", tiles)
-
-
-def apply(connection: Connection, events: Sequence[Event]) -> Applied:
-    """Take facts into the ledger and the declared views, with the writer of this process."""
-    global _writer  # noqa: PLW0603  (one writer per process, as there is one ledger)
-    if _writer is None:
-        _writer = Writer()
-    return _writer.apply(connection, events)
-
-
-_writer: Writer | None = None
 
 
 def _lock(cursor: psycopg.Cursor) -> None:

@@ -183,7 +183,7 @@ def test_a_discard_by_another_process_is_noticed_by_the_writer(engine: Engine) -
         for row in waiting.listed(connection):
             if row["sequence"] in (2, 4):
                 waiting.discard(connection, row["id"], "person-1", "made by mistake")
-    give(engine, writer, facts[5])
+    give(engine, writer, facts[4], facts[5])
     assert [sequence for _, _, sequence in positions(engine)] == [1, 3, 5, 6]
     assert waits(engine) == []
     assert give(engine, Writer(VIEWS), facts[6]).appended == 1
