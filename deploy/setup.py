@@ -34,8 +34,9 @@ def main() -> int:
     email, password = os.environ.get("ADMIN_EMAIL"), os.environ.get("ADMIN_PASSWORD")
     if email and password:
         from services.people.commands.operator import ensure_administrator
+        from services.people.passwords import Passwords
 
-        made = ensure_administrator(engine("people"), email, password)
+        made = ensure_administrator(engine("people"), Passwords(), email, password)
         sys.stdout.write("the first administrator's account was made\n" if made else "there is an administrator\n")
     return 0
 
