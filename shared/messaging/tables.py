@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, LargeBinary, MetaData, Table, Text, func
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 metadata = MetaData()
@@ -65,4 +77,5 @@ parked = Table(
     Column("settled_by", Text),
     Column("settled_reason", Text),
     Column("settled_at", DateTime(timezone=True)),
+    UniqueConstraint("queue", "message_id", name="parked_once_per_queue"),
 )
