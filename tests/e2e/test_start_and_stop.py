@@ -127,9 +127,17 @@ def wait_for(condition: Callable[[], object], within: float) -> None:
         time.sleep(0.1)
 
 
+def erase(folder: Path) -> None:
+    """As root the database lies outside the folder, so that deleting the folder would leave it."""
+    command = [sys.executable, str(CHECKOUT / "waymark"), "reset", "--data", str(folder), "--yes"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
 @pytest.fixture(scope="module")
-def data(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("an installation") / "of its own"
+def data(tmp_path_factory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("an installation") / "of its own"
+    yield folder
+    erase(folder)
 
 
 @pytest.fixture
@@ -145,6 +153,8 @@ def run(data, tmp_path):
         if one.process.poll() is None:
             one.process.send_signal(signal.SIGINT)
             one.process.wait(90)
+    for folder in {one.data for one in started} - {data}:
+        erase(folder)
 
 
 def test_after_ctrl_c_no_process_and_no_port_is_left(run, data):
