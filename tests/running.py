@@ -77,6 +77,10 @@ class Suite:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(90)
 
+    def erase(self) -> None:
+        """Delete its data; as root the database lies outside the data folder."""
+        self.waymark("reset", "--yes")
+
 
 class _Relative(requests.Session):
     def __init__(self, base: str) -> None:

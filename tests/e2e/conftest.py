@@ -17,6 +17,7 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
     running = start(tmp_path_factory.mktemp("suite") / "data")
     yield running
     running.stop()
+    running.erase()
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +27,4 @@ def own_suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
     yield running
     if running.process.poll() is None:
         running.stop()
+    running.erase()
