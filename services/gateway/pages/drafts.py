@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from services.gateway import asking
@@ -16,6 +16,8 @@ from shared.errors import WaymarkError
 #: seconds that the figures of a draft may take
 MAKING = 30
 MOST_FACTS = 2000
+#: drafts whose figures are remembered
+MOST_REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +113,30 @@ def reports_of(programme_id: str) -> list[dict[str, Any]]:
     return sorted(items, key=by_period, reverse=True)
 
 
-def current(programme_id: str) -> dict[str, Any] | None:
-    """The draft of the latest period with its figures; None when no report is in draft or it cannot be made now."""
+def current(programme_id: str, position: int | None) -> dict[str, Any] | None:
+    """The draft of the latest period with its figures; None when no report is in draft or it cannot be made now.
+
+    Figures are remembered by the ledger's `position`: at the same one they are the same for everybody who may see the
+    programme's reports, which the list of reports has just said of the asker.
+    """
     found = next((item for item in reports_of(programme_id) if item["state"] == "draft"), None)
     if found is None:
         return None
     asked = Asked.of(found)
+    remembered: dict[Any, dict[str, Any]] = current_app.extensions.setdefault("waymark_figures", {})
+    if position is not None and (asked, position) in remembered:
+        return remembered[asked, position]
     try:
         report = made(asked)["report"]
     except WaymarkError:
         return None
     title = report["template"]["title"]
-    return asked.fields | {"title": title, "address": asked.address, "figures": figures(report, asked)}
+    shown = asked.fields | {"title": title, "address": asked.address, "figures": figures(report, asked)}
+    if position is not None:
+        if len(remembered) > MOST_REMEMBERED:
+            remembered.clear()
+        remembered[asked, position] = shown
+    return shown
 
 
 def covering(programme_id: str, on: date) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ class Stamp:
 
     at: str | None
     arriving: int = 0
+    position: int | None = None
 
 
 def stamp() -> Stamp | None:
@@ -24,4 +25,4 @@ def stamp() -> Stamp | None:
         found: dict[str, Any] = asking.ask(reporting.Status, timeout=2)
     except WaymarkError:
         return None
-    return Stamp(found.get("known_at"), int(found.get("waiting") or 0))
+    return Stamp(found.get("known_at"), int(found.get("waiting") or 0), found.get("position"))

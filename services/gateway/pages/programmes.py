@@ -35,6 +35,7 @@ def programme(programme_id: str) -> str | Response:
         after=request.args.get("after"),
         limit=200,
     )
+    fresh = stamp()
     late = asking.ask(projects.Milestones, programme_id=programme_id, state="late", limit=200)
     leads = names().of_people(item.get("lead_person_id") for item in listed["items"])
     partners = names().of_organisations([p.get("org_id") for p in one.get("partners", [])] + [one.get("host_org_id")])
@@ -47,8 +48,8 @@ def programme(programme_id: str) -> str | Response:
         leads=leads,
         partners=partners,
         units={unit["workstream_id"]: unit["title"] for unit in one.get("workstreams", [])},
-        draft=drafts.current(programme_id),
-        stamp=stamp(),
+        draft=drafts.current(programme_id, fresh.position if fresh else None),
+        stamp=fresh,
         crumbs=crumbs(),
         section="programmes",
     )
