@@ -69,6 +69,9 @@ class NaiveSight:
         inside = [row for row in rows if (since or date.min) <= row.true_from <= until]
         return sorted(inside, key=lambda row: (row.true_from, row.key))
 
+    def as_known_at(self, position: int) -> NaiveSight:
+        return NaiveSight(self.placed, self.programme_id, position)
+
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         return make()
 

@@ -35,6 +35,10 @@ class Sight(Protocol):
 
     def points(self, view: Occurrences, since: date | None = None, until: date = date.max) -> Sequence[Any]: ...
 
+    def as_known_at(self, position: int) -> Sight:
+        """The same programme, at an earlier position."""
+        ...
+
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives, made once for this key; whoever asks again has examined the same rows."""
         ...

@@ -16,6 +16,8 @@ from services.reporting.reports.days import short_day
 from services.reporting.reports.document import fingerprint
 
 FOLDER = Path(__file__).parent
+#: rows of a table on the page; a longer one is nobody's reading, and whole in report.json
+MOST_ROWS = 200
 
 
 def html(report: Mapping[str, Any]) -> str:
@@ -41,7 +43,7 @@ def _environment() -> Environment:
         "number": lambda value: f"{value:,}".replace("-", "\N{MINUS SIGN}") if isinstance(value, int) else value,
         "timeline": lambda chart, prefix: Markup(svg(chart, prefix)),  # noqa: S704 (it escapes what it is given)
     }
-    environment.globals |= {"most_lines": MOST}
+    environment.globals |= {"most_lines": MOST, "most_rows": MOST_ROWS}
     return environment
 
 

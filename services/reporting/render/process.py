@@ -18,7 +18,7 @@ from shared.errors import Unavailable
 log = structlog.get_logger()
 
 #: longest that one PDF may take, in seconds
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class PdfProcess:
@@ -58,22 +58,31 @@ class PdfProcess:
 
     def _ask(self, request: dict[str, Any], expected: bytes) -> bytes:
         with self._turn:
-            try:
-                connection = self._connected()
-                frames.send(connection, orjson.dumps(request))
-                answer = frames.receive(connection)
-            except OSError as error:
-                self.stop()
-                raise Unavailable(f"The PDF could not be made: {error}. Try again.") from error
-            if answer is None:
-                self.stop()
-                raise Unavailable(
-                    "The PDF could not be made: the process that makes it stopped. Are pango, pangoft2 and "
-                    "harfbuzz-subset installed? `./waymark doctor` looks."
-                )
+            # a process that died since the last time, or under this request, is worth one more
+            answer = self._once(request) or self._once(request)
+        if answer is None:
+            raise Unavailable(
+                "The PDF could not be made: the process that makes it stopped. Are pango, pangoft2 and "
+                "harfbuzz-subset installed? `./waymark doctor` looks."
+            )
         if answer[:1] != expected:
             raise Unavailable(f"The PDF could not be made: {answer[1:].decode()}")
         return answer[1:]
+
+    def _once(self, request: dict[str, Any]) -> bytes | None:
+        """The answer; None when the process is gone."""
+        try:
+            connection = self._connected()
+            frames.send(connection, orjson.dumps(request))
+            answer = frames.receive(connection)
+        except ConnectionError:
+            answer = None
+        except OSError as error:
+            self.stop()
+            raise Unavailable(f"The PDF could not be made: {error}. Try again.") from error
+        if answer is None:
+            self.stop()
+        return answer
 
     def _connected(self) -> socket.socket:
         if self._child is not None and self._child.poll() is None and self._connection is not None:

@@ -107,6 +107,9 @@ class ProgrammeSight(Cut):
         self._windows: dict[tuple[str, date, date], list[Row]] = {}
         self._ids: dict[str, dict[int, str]] = {}
 
+    def as_known_at(self, position: int) -> ProgrammeSight:
+        return ProgrammeSight(self.snapshot, self.programme_id, position)
+
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives, made once; whoever asks again has examined the same rows."""
         if key not in self._made:

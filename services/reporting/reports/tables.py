@@ -14,11 +14,13 @@ from services.reporting.measures import late, milestones
 from services.reporting.measures.period import Period
 from services.reporting.measures.plan import Milestone, baselines_at_start, plan_on
 from services.reporting.measures.published import new_outputs
+from services.reporting.measures.registry import all_measures
 from services.reporting.measures.sight import Sight
-from services.reporting.measures.wording import digits
+from services.reporting.measures.wording import digits, printed
 from services.reporting.projections.awards import award_changes, awards
 from services.reporting.projections.outputs import attributions
 from services.reporting.projections.projects import projects
+from services.reporting.reports import days
 from services.reporting.reports.names import Names, fact_words, sentence_case
 
 Cell = str | int | None
@@ -323,6 +325,25 @@ def late_table(sight: Sight, period: Period, names: Names) -> Table:  # noqa: AR
     return Table("Facts that came after the last report", columns, tuple(rows), empty)
 
 
+def late_figures(sight: Sight, period: Period, names: Names) -> Table:  # noqa: ARG001 (it is about the last report)
+    """What the late facts do to the figures of the last report: as it said, and as we know it now."""
+    columns = (Column("Figure"), Column("As reported"), Column("As known now"))
+    title = "Figures of the last report that late facts change"
+    last, found = late.late_facts(sight)
+    if not found:
+        return Table(title, columns, (), "None.")
+    reported = Period(last.period_from, last.period_to)
+    before = sight.as_known_at(last.known_at)
+    rows = []
+    for measure in all_measures().values():
+        if measure.id != "report.late_facts":
+            said, now = (printed(measure, measure(which, reported)) for which in (before, sight))
+            if said != now:
+                rows.append((measure.title, said, now))
+    note = f"The last report covers {days.day(reported.start)} to {days.day(reported.end)}."
+    return Table(title, columns, tuple(rows), "They change no figure of it.", note)
+
+
 Builder = Callable[[Sight, Period, Names], Table]
 
 #: tables by the name that templates use; `figures.provenance` is made from the figures themselves (`provenance`)
@@ -335,6 +356,7 @@ TABLES: dict[str, Builder | None] = {
     "milestones.next": milestones_next,
     "outputs.list": outputs_list,
     "late.facts": late_table,
+    "late.figures": late_figures,
     "figures.provenance": None,
 }
 

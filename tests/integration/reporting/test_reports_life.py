@@ -152,8 +152,11 @@ def test_a_late_fact_is_listed_until_it_is_decided_about_and_the_next_report_say
     decided = {"fact_ids": [str(late.id)], "choice": "carry_forward", "reason_code": "immaterial", "note": "Small."}
     suite.ask(calls.DecideRestatement, decided | {"report_id": submitted["report_id"]})
     until(lambda: suite.ask(calls.LateFacts, {"programme_id": PROGRAMME})["items"][0]["decision"] == "carry_forward")
-    figure = figures(suite.ask(calls.Draft, PERIOD)["report"])["report.late_facts"]
-    assert figure["value"] == 1
+    report = suite.ask(calls.Draft, PERIOD)["report"]
+    assert figures(report)["report.late_facts"]["value"] == 1
+    tables = {t["id"]: t for s in report["sections"] for q in s["questions"] for t in q["tables"]}
+    changed = {row[0]: row[1:] for row in tables["late.figures"]["rows"]}
+    assert changed["Milestones achieved"] == ["5", "6"]
 
 
 def test_the_funder_sees_a_period_as_it_was_submitted_and_nothing_else(suite: Suite) -> None:
