@@ -14,11 +14,9 @@ from services.reporting.render.process import PdfProcess
 from services.reporting.reports import finding, life
 from services.reporting.templates.loader import templates as all_templates
 from services.reporting.views import facts, ledger
-from services.reporting.views import parked as parked_views
 from services.reporting.views import reports as report_views
 from services.reporting.waitingfacts import WaitingFacts
 from shared import context
-from shared.calls import parked as parked_calls
 from shared.calls import reporting as calls
 from shared.database import engine
 from shared.files import Files
@@ -147,18 +145,6 @@ class Reporting(Service, WaitingFacts):
     @answers(calls.Waiting)
     def waiting(self, session: Session, fields: Fields) -> Any:
         return ledger.waits(session.connection(), **fields)
-
-    @answers(parked_calls.Parked)
-    def parked(self, session: Session, fields: Fields) -> Any:
-        return parked_views.listed(session, **fields)
-
-    @answers(parked_calls.ReplayParked)
-    def replay_parked(self, session: Session, fields: Fields) -> Any:
-        return parked_views.replay(session, self.db, settings().amqp_uri, **fields)
-
-    @answers(parked_calls.DiscardParked)
-    def discard_parked(self, session: Session, fields: Fields) -> Any:
-        return parked_views.discard(session, self.db, **fields)
 
     @answers(calls.RebuildViews)
     def rebuild_views(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
