@@ -20,10 +20,15 @@ if os.environ.get("WAYMARK_TEST_GREEN", "1") != "0":
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from installation import Installation
 
 from launcher.servers import NoServer, Servers, private_servers
+
+# a busy machine is no fault of the code
+hypothesis.settings.register_profile("waymark", deadline=None)
+hypothesis.settings.load_profile("waymark")
 
 
 @pytest.fixture(scope="session")
