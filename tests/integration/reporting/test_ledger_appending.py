@@ -14,9 +14,9 @@ from installation import Installation
 from sqlalchemy import Engine, text
 
 from services.reporting import rebuild
-from services.reporting.ledger import operator, waiting
+from services.reporting.ledger import memory, operator, waiting
 from services.reporting.ledger.append import Applied, Writer
-from services.reporting.projections import catalogue, generations, reader
+from services.reporting.projections import catalogue, filling, generations, reader
 from services.reporting.projections.view import View
 from shared.database import transaction
 from shared.errors import Conflict, NotFound, Unavailable
@@ -296,6 +296,29 @@ def test_any_batching_and_a_rebuild_give_the_same_tables(engine: Engine, data: s
                 assert rows.keys() == expected.keys()
                 for key, fields in expected.items():
                     assert {name: shown(getattr(rows[key], name)) for name in fields} == fields
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_chunks_and_a_short_memory_change_nothing(engine: Engine, data: st.DataObject) -> None:
+    """Versions forgotten between batches and chunks are fetched again, also while the chunk before is being written."""
+    events = data.draw(histories(25))
+    empty(engine)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "KEYS", 1)
+        patch.setattr(memory, "SUBJECTS", 1)
+        patch.setattr(filling, "KEYS", data.draw(st.sampled_from([1, 2, 1000])))
+        patch.setattr(filling, "CHUNK", data.draw(st.integers(1, 8)))
+        patch.setattr(rebuild, "NEAR", 0)
+        writer = Writer(VIEWS)
+        for batch in data.draw(batchings(events)):
+            give(engine, writer, *batch)
+        forgetful = tables(engine)
+        rebuild.rebuild(engine, VIEWS)
+        rebuilt = tables(engine)
+    empty(engine)
+    give(engine, Writer(VIEWS), *events)
+    assert forgetful == rebuilt == tables(engine)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
