@@ -20,11 +20,12 @@ from launcher.suiteuse import add_data_argument, client
 
 SUMMARY = "write a report as HTML, PDF and JSON"
 EXAMPLES = """\
-  ./waymark report --programme SAMPLE-HDRC-LPL --template nihr-six-monthly --period 2026-01-01..2026-06-30 --out
-  report ./waymark report --programme SAMPLE-HDRC-LPL --template nihr-six-monthly --period 2026-01-01..2026-06-30
-  --out r --known-at 4711 ./waymark report --programme SAMPLE-HDRC-LPL --template nihr-six-monthly --period
-  2024-01-01..2024-06-30 --out r \\
-      --known-at 2024-07-01 --json
+  ./waymark report --programme SAMPLE-HDRC-LPL --template nihr-six-monthly \\
+      --period 2026-01-01..2026-06-30 --out report
+  ./waymark report --programme SAMPLE-HDRC-LPL --template nihr-six-monthly \\
+      --period 2026-01-01..2026-06-30 --out report --known-at 4711
+  ./waymark report --programme SAMPLE-HDRC-LPL --template nihr-six-monthly \\
+      --period 2024-01-01..2024-06-30 --out report --known-at 2024-07-01 --json
 """
 
 
