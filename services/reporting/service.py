@@ -43,6 +43,10 @@ class Pdfs(DependencyProvider):  # type: ignore[misc]
         all_templates()
         self.process = PdfProcess()
 
+    def start(self) -> None:
+        # so that the first report does not wait for it
+        self.container.spawn_managed_thread(self.process.versions, identifier="the PDF process")
+
     def stop(self) -> None:
         self.process.stop()
 

@@ -10,6 +10,7 @@ import hashlib
 import io
 import socket
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ import orjson
 from services.reporting.render import frames, renderer
 
 VARIANT = "pdf/ua-1"
+#: seconds without a request after which the process gives its memory back; the next request starts another
+IDLE = 120.0
 
 
 def pdf(html: str) -> bytes:
@@ -70,9 +73,9 @@ def _packaged() -> Any:
 
 
 def main() -> int:
-    """Serve requests: {} asks for the versions, {"html": ...} for a PDF."""
-    with socket.socket(fileno=int(sys.argv[1])) as connection:
-        connection.setblocking(True)  # the process that asks is green, and made both ends non-blocking
+    """Serve requests: {} asks for the versions, {"html": ...} for a PDF. Ends when closed, or idle for long."""
+    with socket.socket(fileno=int(sys.argv[1])) as connection, suppress(TimeoutError):
+        connection.settimeout(IDLE)  # also because the process that asks is green, and made both ends non-blocking
         while (request := frames.receive(connection)) is not None:
             asked = orjson.loads(request)
             if "html" not in asked:

@@ -17,7 +17,6 @@ from services.reporting import rebuild
 from services.reporting.ledger.append import Writer
 from services.reporting.projector import Projector
 from services.reporting.service import Reporting
-from shared.calls import parked as parked_calls
 from shared.calls import reporting as calls
 from shared.context import Actor, Grant
 from shared.errors import Conflict, NotAllowed, NotFound
@@ -182,22 +181,6 @@ def test_a_second_revision_can_be_started_and_a_receipt_recorded(suite: Suite) -
     assert suite.ask(calls.StartReport, EARLIER)["revision"] == 2
 
 
-def test_a_fact_that_cannot_be_taken_is_listed_with_the_parked_and_can_be_given_up(suite: Suite) -> None:
-    first = suite.story.tell(MilestonePlanned, "gap", "2026-01-01", planned("First"))
-    second = suite.story.tell(MilestonePlanned, "gap", "2026-01-02", planned("Second"))
-    suite.story.events.remove(first)
-    suite.give()
-    row = suite.ask(parked_calls.Parked.of("reporting"), {}, OPERATOR)["items"][0]
-    assert row["message_id"] == str(second.id) and "waits for an earlier fact" in row["reason"]
-    again = suite.ask(parked_calls.ReplayParked.of("reporting"), {"parked_id": row["parked_id"]}, OPERATOR)
-    assert again["state"] == "parked" and not again["replayed"]
-    suite.story.events.insert(-1, first)
-    suite.give()
-    assert suite.ask(parked_calls.Parked.of("reporting"), {}, OPERATOR)["items"] == []
-    late = suite.ask(parked_calls.ReplayParked.of("reporting"), {"parked_id": row["parked_id"]}, OPERATOR)
-    assert late == {"parked_id": row["parked_id"], "state": "replayed", "replayed": False}
-
-
 def test_views_are_rebuilt_and_audited_by_jobs_that_can_be_watched(suite: Suite) -> None:
     for call in (calls.RebuildViews, calls.AuditViews):
         job_id = suite.ask(call, {}, OPERATOR)["job_id"]
@@ -207,10 +190,6 @@ def test_views_are_rebuilt_and_audited_by_jobs_that_can_be_watched(suite: Suite)
 
 def finished(job: dict[str, Any]) -> dict[str, Any] | None:
     return job if job["state"] in ("done", "failed") else None
-
-
-def planned(title: str) -> dict[str, Any]:
-    return {"title": title, "baseline_on": "2026-09-01", "contractual": False}
 
 
 def test_a_fact_is_found_by_its_id_with_its_position(suite: Suite) -> None:
