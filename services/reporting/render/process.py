@@ -87,6 +87,7 @@ class PdfProcess:
     def _connected(self) -> socket.socket:
         if self._child is not None and self._child.poll() is None and self._connection is not None:
             return self._connection
+        self.stop()  # what is left of one that died
         ours, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-W", "ignore", "-m", "services.reporting.render.pdf", str(theirs.fileno())]
