@@ -10,7 +10,6 @@ from shared.events.fields import (
     DecimalText,
     Group,
     Id,
-    Key,
     Named,
     OneOf,
     Part,
@@ -83,17 +82,6 @@ class Changes(Named):
 
     def __init__(self, description: str, **options: Any) -> None:
         super().__init__(Group("before and after", part=ChangePart), description, **options)
-
-
-class TargetPart(Part):
-    kind = Key("what it is", required=True)
-    id = Id("its id", required=True)
-
-
-class Target(Group):
-    """A thing of ours by kind and id: {"kind": "milestone", "id": "..."}."""
-
-    part = TargetPart
 
 
 class ArtefactPart(Part):

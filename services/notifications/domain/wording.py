@@ -20,9 +20,6 @@ FIELDS = {
     "subject": "",
     "programme_id": "",
 }
-#: those that are looked up when the message is sent, because a name has no place in what is kept
-LOOKED_UP = frozenset({"actor", "programme", "thing"})
-
 
 #: parts of the system that can be the one who did it
 SYSTEM = {"system:operator": "The operator", "system:scheduler": "Waymark", "system:importer": "An import"}

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NIHR_FUNDER_DOI = "10.13039/501100000272"
-
 _joints = re.compile(r"\s*(?:[;,|\n]|\band\b|&|\bet\b|\bund\b)\s*", re.IGNORECASE)
 _label = re.compile(
     r"^(?:(?:grant|award|project|contract|ref(?:erence)?|funder\s+ref(?:erence)?)s?"

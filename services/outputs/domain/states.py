@@ -8,11 +8,6 @@ from datetime import date
 
 from services.outputs.domain.dates import PartialDate
 
-UNPUBLISHED = ("planned", "submitted", "accepted", "embargoed")
-STATES = (*UNPUBLISHED, "public")
-#: kinds of withdrawal: a retracted work stays the same work, the other two never were ours
-WITHDRAWALS = ("retracted", "not_ours", "error")
-
 
 def first(state: str | None, published: PartialDate | None) -> str:
     """The state of an output as it is recorded."""
