@@ -146,10 +146,6 @@ class Reporting(Service, WaitingFacts):
     def status(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
         return ledger.status(session.connection())
 
-    @answers(calls.Waiting)
-    def waiting(self, session: Session, fields: Fields) -> Any:
-        return ledger.waits(session.connection(), **fields)
-
     @answers(calls.RebuildViews)
     def rebuild_views(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
         return {"job_id": jobs.start(self.db, "rebuild", context.current().actor.id)}

@@ -279,13 +279,6 @@ class Status(Read):
     """Where the ledger and its views are. Gives {position, known_at, generation, views, waiting, key_fingerprint}."""
 
 
-class Waiting(Read):
-    """Facts that the ledger cannot take yet, with the reason. Gives {"items": [...], "next": cursor or null}."""
-
-    after = _after()
-    limit = _limit()
-
-
 class RebuildViews(Command):
     """Build all views anew from the ledger, while reading and recording go on. Gives {job_id}."""
 

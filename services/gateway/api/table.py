@@ -82,7 +82,6 @@ REPORTING = (
     Route("GET", "/facts/<event_id>", "reporting.fact"),
     Route("GET", "/jobs/<job_id>", "reporting.job"),
     Route("GET", "/status", "reporting.status"),
-    Route("GET", "/waiting", "reporting.waiting"),
 )
 
 NOTIFICATIONS = (

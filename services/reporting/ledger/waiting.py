@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import orjson
 import psycopg
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, func, text, update
 
 from services.reporting.tables import waiting
 from shared.errors import NotFound
@@ -91,25 +90,6 @@ def remove(cursor: psycopg.Cursor, ids: Iterable[UUID]) -> None:
     cursor.execute(b"delete from waiting where event_id = any(%s) and state = 'waiting'", [list(ids)])
 
 
-def listed(connection: Connection, after: int = 0, limit: int = 50) -> list[dict[str, Any]]:
-    """What waits, oldest first, for an operator: without the body."""
-    shown = [column for column in waiting.c if column.name != "body"]
-    rows = connection.execute(
-        select(*shown).where(waiting.c.state == "waiting", waiting.c.id > after).order_by(waiting.c.id).limit(limit)
-    )
-    return [dict(row._mapping) for row in rows]
-
-
-def subject_of(connection: Connection, waiting_id: int) -> Subject:
-    """The subject of a waiting fact. Raises NotFound when it waits no more."""
-    row = connection.execute(
-        select(waiting.c.service, waiting.c.subject).where(waiting.c.id == waiting_id, waiting.c.state == "waiting")
-    ).one_or_none()
-    if row is None:
-        raise NotFound(f"No fact waits under number {waiting_id}: it was taken or discarded.")
-    return row.service, row.subject
-
-
 def subjects(connection: Connection, kind: str | None = None) -> list[Subject]:
     """Every subject of which a fact waits (for this kind of reason)."""
     only = "and kind = :kind" if kind else ""
@@ -121,11 +101,16 @@ def subjects(connection: Connection, kind: str | None = None) -> list[Subject]:
 
 
 def discard(connection: Connection, waiting_id: int, by: str, reason: str) -> Subject:
-    """Put a fact aside for good; those behind it may go on (see `append.Writer.replay`). Gives its subject."""
-    subject = subject_of(connection, waiting_id)
-    connection.execute(
+    """Put a fact aside for good; those behind it may go on (see `append.Writer.replay`). Gives its subject.
+
+    Raises NotFound when it waits no more.
+    """
+    row = connection.execute(
         update(waiting)
-        .where(waiting.c.id == waiting_id)
-        .values(state="discarded", settled_by=by, settled_reason=reason, settled_at=text("now()"))
-    )
-    return subject
+        .where(waiting.c.id == waiting_id, waiting.c.state == "waiting")
+        .values(state="discarded", settled_by=by, settled_reason=reason, settled_at=func.now())
+        .returning(waiting.c.service, waiting.c.subject)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"No fact waits under number {waiting_id}: it was taken or discarded.")
+    return row.service, row.subject

@@ -1,4 +1,4 @@
-"""Where the ledger and its views are, and what waits to be taken."""
+"""Where the ledger and its views are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from services.reporting.ledger import waiting
 from services.reporting.projections import catalogue, generations
 from services.reporting.proof.heads import key_fingerprint
 from shared.errors import Unavailable
@@ -27,14 +26,3 @@ def status(connection: Connection) -> dict[str, Any]:
         "waiting": connection.execute(text("select count(*) from waiting where state = 'waiting'")).scalar_one(),
         "key_fingerprint": key_fingerprint(connection),
     }
-
-
-def waits(connection: Connection, after: str | None, limit: int) -> dict[str, Any]:
-    """A page of the facts that wait, oldest first."""
-    found = waiting.listed(connection, int(after) if after and after.isdigit() else 0, limit + 1)
-    items = [{name: _json(value) for name, value in row.items()} for row in found[:limit]]
-    return {"items": items, "next": str(found[limit - 1]["id"]) if len(found) > limit else None}
-
-
-def _json(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | str | dict | list) else str(value)
