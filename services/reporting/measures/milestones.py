@@ -120,7 +120,7 @@ def overdue(sight: Sight, period: Period) -> Value:
     title="Days late, middle value",
     definition="""The middle value of the days between baseline and actual date, else forecast, over the milestones
     whose baseline date has passed and that are not cancelled. Early is below zero. The baseline is the one in force on
-    the last day of the period.""",
+    the last day of the period. A forecast that has itself passed is taken as it stands; how many have, is said.""",
     none="None was due so far",
 )
 def days_late(sight: Sight, period: Period) -> Value:

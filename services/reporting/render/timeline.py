@@ -15,7 +15,7 @@ from services.reporting.reports.days import MONTHS, short_day
 
 #: more lines than this are left to the table
 MOST = 40
-WIDTH, LABELS, STATES, ROW, TOP = 960, 300, 150, 30, 64
+WIDTH, LABELS, STATES, ROW, TOP = 960, 340, 150, 30, 64
 FONT = "IBM Plex Sans, system-ui, sans-serif"
 INK, QUIET, BASELINE, DONE, FORECAST, GRID = "#17252a", "#4d5b61", "#4d5b61", "#0a5f5b", "#8a3b12", "#d5dde0"
 
@@ -95,8 +95,9 @@ def _line(line: Mapping[str, Any], axis: _Axis, top: int) -> list[str]:
     upper, lower = top + 9, top + 20
     found = [
         f'<line x1="0" y1="{top + ROW - 1}" x2="{WIDTH}" y2="{top + ROW - 1}" stroke="{GRID}" stroke-width="0.6"/>',
-        f'<text x="0" y="{top + 18}" fill="{INK}">{escape(_short(line["title"], 46))}</text>',
-        f'<text x="{WIDTH - STATES}" y="{top + 18}" fill="{INK}">{escape(_short(line["state"], 24))}</text>',
+        f'<text x="0" y="{top + 18}" fill="{INK}" font-size="11">{_label(line)}</text>',
+        f'<text x="{WIDTH - STATES}" y="{top + 18}" fill="{INK}" font-size="11">'
+        f"{escape(_short(line['state'], 24))}</text>",
         _mark(axis, baseline, upper, _square),
     ]
     if until:
@@ -131,6 +132,14 @@ def _diamond(x: float, y: float) -> str:
 
 def _arrow(x: float, y: float, way: int) -> str:
     return f'<path d="M{x + 5 * way} {y}L{x - 3 * way} {y - 5}L{x - 3 * way} {y + 5}Z" fill="{QUIET}"/>'
+
+
+def _label(line: Mapping[str, Any]) -> str:
+    """The milestone, and as much of its project as there is room for: many milestones have the same title."""
+    title = _short(line["title"], 40)
+    room = 56 - len(title)
+    project = _short(line["project"], room) if line["project"] and room > 8 else ""
+    return escape(title) + (f'<tspan fill="{QUIET}" dx="6">{escape(project)}</tspan>' if project else "")
 
 
 def _short(text: str, most: int) -> str:

@@ -212,6 +212,7 @@ def timeline_data(timeline: Timeline) -> dict[str, Any]:
         "lines": [
             {
                 "title": line.title,
+                "project": line.project,
                 "baseline_on": line.baseline_on.isoformat(),
                 "forecast_on": line.forecast_on.isoformat() if line.forecast_on else None,
                 "done_on": line.done_on.isoformat() if line.done_on else None,

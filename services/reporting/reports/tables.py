@@ -24,7 +24,7 @@ from services.reporting.reports import days
 from services.reporting.reports.names import Names, fact_words, sentence_case
 
 Cell = str | int | None
-Kind = Literal["text", "date", "number", "doi"]
+Kind = Literal["text", "short", "date", "number", "doi"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Timeline:
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
     title: str
+    project: str | None
     baseline_on: date
     forecast_on: date | None
     done_on: date | None
@@ -141,7 +142,7 @@ def projects_table(sight: Sight, period: Period, names: Names) -> Table:
     columns = (
         Column("Project"),
         Column(word),
-        Column("State"),
+        Column("State", "short"),
         Column("Started", "date"),
         Column("Planned end", "date"),
         Column("Themes"),
@@ -220,11 +221,12 @@ def milestones_plan(sight: Sight, period: Period, names: Names) -> Table:
     )
 
 
-def timeline(sight: Sight, period: Period, names: Names) -> Timeline:  # noqa: ARG001 (all tables have one form)
+def timeline(sight: Sight, period: Period, names: Names) -> Timeline:
     rows = plan_rows(sight, period)
     lines = tuple(
         TimelineLine(
             m.title,
+            names.title(m.project_id) or names.title(m.workstream_id),
             baseline,
             None if m.done_on or m.cancelled_on else m.forecast_on,
             m.done_on,

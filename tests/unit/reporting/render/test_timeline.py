@@ -21,7 +21,13 @@ def chart(*lines: dict[str, Any]) -> dict[str, Any]:
 
 
 def line(title: str = "Atlas", **dates: str | None) -> dict[str, Any]:
-    values = {"baseline_on": "2026-02-01", "forecast_on": None, "done_on": None, "state": "Done on time"}
+    values = {
+        "baseline_on": "2026-02-01",
+        "forecast_on": None,
+        "done_on": None,
+        "project": "Warm homes",
+        "state": "Done on time",
+    }
     return {"title": title, **values, **dates}
 
 
