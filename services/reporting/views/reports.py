@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Row, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from services.reporting.projections.reader import snapshot
+from services.reporting.proof import pack
 from services.reporting.render.process import PdfProcess
 from services.reporting.reports import asking
 from services.reporting.reports.document import fingerprint
@@ -17,7 +18,7 @@ from services.reporting.reports.finding import of_period, report_row, words
 from services.reporting.reports.records import reports
 from services.reporting.templates.loader import templates as all_templates
 from services.reporting.views import facts, seeing
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.files import Files
 from shared.pages import page
 
@@ -33,7 +34,7 @@ def templates() -> dict[str, Any]:
 
 
 def listed(session: Session, programme_id: str, after: str | None, limit: int) -> dict[str, Any]:
-    """The programme's reports, newest period first; of drafts the funder knows nothing."""
+    """The programme's reports, newest period first; of drafts only those inside know anything."""
     query = select(reports).where(reports.c.programme_id == programme_id)
     if seeing.only_submitted(programme_id):
         query = query.where(reports.c.state != "draft")
@@ -48,6 +49,16 @@ def one(session: Session, report_id: str) -> dict[str, Any]:
         raise NotFound(f"There is no report {report_id}.")
     narrative = words(session, report_id)
     return shown(row) | {"narrative": {"version": narrative.version, "texts": dict(narrative.texts)}}
+
+
+def proof_pack(session: Session, files: Files, report_id: str) -> dict[str, Any]:
+    """The proof pack of a report, made and kept. Raises Conflict for a draft."""
+    row = report_row(session, report_id)
+    if row.state == "draft":
+        raise Conflict("This report has not been submitted, so there is nothing to prove yet.")
+    stored = files.put(pack.make(session.connection(), report_id, files))
+    name = row.artefacts["json"]["file_name"].removesuffix(".json")
+    return {"sha256": stored.sha256, "size": stored.size, "file_name": f"{name}-proof-pack.zip"}
 
 
 def shown(row: Row[Any]) -> dict[str, Any]:
@@ -76,7 +87,10 @@ def draft(session: Session, engine: Engine, pdfs: PdfProcess, fields: dict[str, 
     """The report as it would be, for a page."""
     with snapshot(engine) as snap:
         report = asking.report(session, snap, pdfs.versions(), **_allowed(session, fields))
-    row = of_period(session, fields["programme_id"], fields["template"], fields["period_from"], fields["period_to"])
+    if seeing.only_submitted(fields["programme_id"]):
+        row: Row[Any] | None = _submitted(session, fields)
+    else:
+        row = of_period(session, fields["programme_id"], fields["template"], fields["period_from"], fields["period_to"])
     return {
         "report": asking.brief(report),
         "fingerprint": fingerprint(report),
@@ -115,14 +129,20 @@ def figure(session: Session, engine: Engine, fields: dict[str, Any]) -> dict[str
 
 
 def _allowed(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
-    """The request as the reader may have it: the funder gets the report of a period as it was submitted."""
-    programme_id = fields["programme_id"]
-    if not seeing.only_submitted(programme_id):
+    """The request as the reader may have it: who is not inside gets the report of a period as it was submitted."""
+    if not seeing.only_submitted(fields["programme_id"]):
         return fields
+    as_sent = {"known_at": _submitted(session, fields).known_at, "known_on": None}
+    # earlier versions of the words are the draft's
+    return fields | as_sent | ({"narrative": None} if "narrative" in fields else {})
+
+
+def _submitted(session: Session, fields: dict[str, Any]) -> Row[Any]:
+    """The last revision of a period that was submitted. Raises NotFound."""
     row = session.execute(
         select(reports)
         .where(
-            reports.c.programme_id == programme_id,
+            reports.c.programme_id == fields["programme_id"],
             reports.c.template == fields["template"],
             reports.c.period_from == fields["period_from"],
             reports.c.period_to == fields["period_to"],
@@ -133,7 +153,7 @@ def _allowed(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     ).first()
     if row is None:
         raise NotFound("No report of this period has been submitted yet.")
-    return fields | {"known_at": row.known_at, "known_on": None}
+    return row
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,7 +1,7 @@
 """What a reader may see: classes of fields, and whether only what was submitted. By role in the programme.
 
-Every field of a fact is open, funder or internal (shared/events). The funder sees what was submitted and the facts
-behind it; the programme sees everything of its own.
+Every field of a fact is open, funder or internal (shared/events). Funder and partner see what was submitted and the
+facts behind it; the programme sees everything of its own.
 """
 
 from __future__ import annotations
@@ -25,6 +25,5 @@ def classes(programme_id: str) -> frozenset[str]:
 
 
 def only_submitted(programme_id: str) -> bool:
-    """Whether the reader sees only what was submitted: the funder does, unless inside as well."""
-    its = roles(programme_id)
-    return "funder" in its and not its & (INSIDE | {"partner"})
+    """Whether the reader sees only what was submitted: so does everybody who is not inside."""
+    return not roles(programme_id) & INSIDE

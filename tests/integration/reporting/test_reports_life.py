@@ -159,8 +159,9 @@ def test_a_late_fact_is_listed_until_it_is_decided_about_and_the_next_report_say
 
 
 def test_the_funder_sees_a_period_as_it_was_submitted_and_nothing_else(suite: Suite) -> None:
-    with pytest.raises(NotFound, match="submitted yet"):
-        suite.ask(calls.Draft, PERIOD, FUNDER)
+    for outside in (FUNDER, PARTNER):
+        with pytest.raises(NotFound, match="submitted yet"):
+            suite.ask(calls.Draft, PERIOD, outside)
     live = suite.ask(calls.Draft, EARLIER)["report"]
     shown = suite.ask(calls.Draft, EARLIER, FUNDER)["report"]
     assert shown["known_at"]["position"] < live["known_at"]["position"]
@@ -179,6 +180,8 @@ def test_a_second_revision_can_be_started_and_a_receipt_recorded(suite: Suite) -
     suite.ask(calls.RecordReceipt, {"report_id": submitted["report_id"], "funder_reference": "NIHR/1"}, FUNDER)
     assert suite.ask(calls.Report, {"report_id": submitted["report_id"]})["state"] == "received"
     assert suite.ask(calls.StartReport, EARLIER)["revision"] == 2
+    shown = suite.ask(calls.Draft, EARLIER, FUNDER)
+    assert (shown["report_id"], shown["state"]) == (submitted["report_id"], "received"), "the next draft is not theirs"
 
 
 def test_views_are_rebuilt_and_audited_by_jobs_that_can_be_watched(suite: Suite) -> None:
