@@ -48,8 +48,10 @@ def _write(*key: str) -> str:
 def _read(cursor: str) -> tuple[str, str]:
     try:
         first, second = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+        if not (isinstance(first, str) and isinstance(second, str)) or "\x00" in first + second:
+            raise ValueError("not two texts that a database can hold")
+    except (TypeError, ValueError):
         raise Invalid(
             "This cursor is not one of ours: begin at the first page.", {"after": ["Not a cursor."]}
         ) from None
-    return str(first), str(second)
+    return first, second

@@ -131,4 +131,5 @@ def _told(row: Any, names: Names, classes: frozenset[str]) -> dict[str, Any]:
 
 
 def _position(cursor: str | None) -> int:
-    return int(cursor) if cursor and cursor.isdigit() else 0
+    """Digits of other scripts, and more of them than a position has, are no cursor of ours."""
+    return int(cursor) if cursor and cursor.isascii() and cursor.isdigit() and len(cursor) < 19 else 0
