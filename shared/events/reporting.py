@@ -13,18 +13,6 @@ from shared.events.parts import Artefacts, Period, Words
 ROUTES = ("link", "funder_system", "email")
 
 
-class TemplatePublished(Fact):
-    """A version of a report template becomes usable. Subject: the template."""
-
-    type = "template.published"
-    effective = "the day from which it may be used"
-
-    template = Key("the template", required=True)
-    version_ = Whole("its version", least=1, data_key="version", required=True)
-    sha256 = Sha256("digest of the template file", required=True)
-    title = Text("what reports of it are called")
-
-
 class ReportStarted(Fact):
     """A draft begins. Subject: the report."""
 
