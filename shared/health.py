@@ -15,9 +15,9 @@ import eventlet
 import kombu
 import prometheus_client
 import structlog
-from sqlalchemy import text
 
 from shared.database import engine
+from shared.messaging.relay import unsent
 from shared.settings import settings
 
 log = structlog.get_logger()
@@ -90,14 +90,14 @@ class Health:
 
     def _measure_outbox(self) -> str | None:
         """Set the gauges; gives what is wrong with the outbox or its database, in words."""
-        query = "select count(*), coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0) from outbox"
         try:
             with self.engine.connect() as connection:
-                count, waited = connection.execute(text(query)).one()
+                waiting = unsent(connection)
         except Exception as error:  # noqa: BLE001  (whatever it is, the database is not usable)
             return f"the database: {type(error).__name__}"
-        UNSENT.set(count)
-        UNSENT_AGE.set(float(waited))
+        waited = waiting.oldest.total_seconds()
+        UNSENT.set(waiting.count)
+        UNSENT_AGE.set(waited)
         return f"facts have waited {waited:.0f} s for the broker" if waited > OUTBOX_PATIENCE else None
 
 
