@@ -18,7 +18,7 @@ from services.projects.errors import rules
 from services.projects.tables import award_extensions, awards, programmes, projects
 from shared.errors import Conflict, Invalid
 from shared.events.projects import AwardExtended, AwardRecorded
-from shared.messaging.outbox import New
+from shared.messaging.outbox import New, version_of
 
 #: placeholder until the fact is recorded; the row and its fact are of one transaction
 NO_EVENT = "00000000-0000-0000-0000-000000000000"
@@ -63,6 +63,8 @@ def record_award(
     made = upsert(awards).values(event_id=NO_EVENT, **award).on_conflict_do_nothing().returning(awards.c.award_id)
     if session.execute(made).first() is None:
         raise Conflict(f"Award {award['reference']} is recorded already.", {"reference": ["Recorded already"]})
+    if version_of(session, award["award_id"]):
+        raise Conflict("There is something with this id already. Choose another.", {"award_id": ["This id is taken"]})
     event = record(session, fact(award))
     session.execute(update(awards).where(awards.c.award_id == award["award_id"]).values(event_id=event.id))
     return {"award_id": award["award_id"], "version": event.sequence}

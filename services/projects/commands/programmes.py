@@ -16,7 +16,7 @@ from services.projects.errors import rules
 from services.projects.tables import partners, programmes, projects, workstreams
 from shared.errors import Conflict, Invalid
 from shared.events.projects import PartnerJoined, ProgrammeCreated, WorkstreamAdded
-from shared.messaging.outbox import New
+from shared.messaging.outbox import New, version_of
 
 
 def create_programme(session: Session, **given: Any) -> dict[str, Any]:
@@ -106,8 +106,12 @@ def join_partner(
 
 
 def insert_new(session: Session, table: Table, key: Column[Any], row: dict[str, Any], word: str) -> None:
-    """Insert a row under an id that nothing has yet. Raises Conflict."""
+    """Insert a row under an id that nothing has yet, of whatever kind. Raises Conflict.
+
+    Of whatever kind, because notes and journals name their target by id alone: a project with the id of another's
+    programme would lead to what was written about that.
+    """
     inserted = session.execute(upsert(table).values(row).on_conflict_do_nothing(index_elements=[key]).returning(key))
-    if inserted.first() is None:
-        taken = f"There is a {word} {row[key.name]} already. Choose another id."
+    if inserted.first() is None or version_of(session, row[key.name]):
+        taken = f"There is something with the id {row[key.name]} already. Choose another id for the {word}."
         raise Conflict(taken, {key.name: ["This id is taken"]})

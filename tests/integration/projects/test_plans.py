@@ -216,6 +216,16 @@ def test_one_sees_the_projects_of_ones_own_programme_or_of_ones_own_part_alone(p
         programme.do(programme_views.programme, calls.Programme, by=outsider, programme_id=programme.programme_id)
 
 
+def test_an_id_that_something_else_has_leads_nobody_to_what_was_written_about_that(programme: Programme) -> None:
+    theirs = f"{programme.programme_id}-B"
+    made = {"programme_id": theirs, "title": "Another", "host_org_id": "council", "starts_on": "2024-01-01"}
+    programme.do(programmes.create_programme, calls.CreateProgramme, **made)
+    with pytest.raises(Conflict, match="already"):
+        programme.project(project_id=theirs)
+    with pytest.raises(Conflict, match="already"):
+        programme.milestone(milestone_id=theirs)
+
+
 def test_pages_of_milestones_come_in_order_of_forecast_and_cost_one_statement_each(programme: Programme) -> None:
     for n in range(12):
         programme.milestone(title=f"M{n}", baseline_on=f"2026-{12 - n:02d}-01")
