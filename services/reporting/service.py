@@ -13,7 +13,7 @@ from services.reporting.projections.reader import snapshot
 from services.reporting.render.process import PdfProcess
 from services.reporting.reports import finding, life
 from services.reporting.templates.loader import templates as all_templates
-from services.reporting.views import facts, ledger
+from services.reporting.views import facts, ledger, proofs
 from services.reporting.views import reports as report_views
 from services.reporting.waitingfacts import WaitingFacts
 from shared import context
@@ -109,6 +109,10 @@ class Reporting(Service, WaitingFacts):
     @answers(calls.Report)
     def report(self, session: Session, fields: Fields) -> Any:
         return report_views.one(session, **fields)
+
+    @answers(calls.ProofPack)
+    def proof_pack(self, session: Session, fields: Fields) -> Any:
+        return proofs.proof_pack(session, self.files, **fields)
 
     @answers(calls.Draft)
     def draft(self, session: Session, fields: Fields) -> Any:

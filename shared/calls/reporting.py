@@ -205,6 +205,15 @@ class Report(Read):
     report_id = _id("the report")
 
 
+class ProofPack(Read):
+    """The proof pack of a submitted report, to be checked offline with `./waymark verify`; kept as a file.
+
+    Gives {sha256, size, file_name}. May take some seconds.
+    """
+
+    report_id = _id("the report")
+
+
 class Draft(KnownFields, Read):
     """A report as it would be now, or was at a position, as data for a page.
 

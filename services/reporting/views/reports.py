@@ -9,7 +9,6 @@ from sqlalchemy import Engine, Row, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from services.reporting.projections.reader import snapshot
-from services.reporting.proof import pack
 from services.reporting.render.process import PdfProcess
 from services.reporting.reports import asking
 from services.reporting.reports.document import fingerprint
@@ -18,7 +17,7 @@ from services.reporting.reports.finding import of_period, report_row, words
 from services.reporting.reports.records import reports
 from services.reporting.templates.loader import templates as all_templates
 from services.reporting.views import facts, seeing
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 from shared.files import Files
 from shared.pages import page
 
@@ -49,16 +48,6 @@ def one(session: Session, report_id: str) -> dict[str, Any]:
         raise NotFound(f"There is no report {report_id}.")
     narrative = words(session, report_id)
     return shown(row) | {"narrative": {"version": narrative.version, "texts": dict(narrative.texts)}}
-
-
-def proof_pack(session: Session, files: Files, report_id: str) -> dict[str, Any]:
-    """The proof pack of a report, made and kept. Raises Conflict for a draft."""
-    row = report_row(session, report_id)
-    if row.state == "draft":
-        raise Conflict("This report has not been submitted, so there is nothing to prove yet.")
-    stored = files.put(pack.make(session.connection(), report_id, files))
-    name = row.artefacts["json"]["file_name"].removesuffix(".json")
-    return {"sha256": stored.sha256, "size": stored.size, "file_name": f"{name}-proof-pack.zip"}
 
 
 def shown(row: Row[Any]) -> dict[str, Any]:
