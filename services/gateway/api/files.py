@@ -1,7 +1,8 @@
 """Files by fingerprint: artefacts of reports, to whoever may see them, always as an attachment.
 
 What a report was sent with opens to whoever may see that report. What was rendered just now was sent to nobody, so the
-answer to that request carries a ticket: a signed address, good for an hour and for that person alone.
+answer to that request carries a ticket: a signed address, good for an hour and for that person alone. A proof pack is
+made when it is asked for.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from shared.errors import NotFound
 from shared.files import Files
 
 GOOD_FOR = 3600
-#: seconds that a report may take to render
+#: seconds that a report may take to render, or a proof pack to be made
 RENDERING = 120
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -27,6 +28,7 @@ TYPES = {
     "json": "application/json",
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
 }
 FILE = {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
 
@@ -47,6 +49,19 @@ def add_to(blueprint: Blueprint) -> None:
         for artefact in found.get("artefacts", {}).values():
             artefact["url"] = address_of(artefact["sha256"], artefact["file_name"])
         return answering.read(found)
+
+    @blueprint.route("/reports/<thing:report_id>/proof", methods=["GET"])
+    @blueprint.doc(
+        summary="The proof pack of a submitted report, to be checked offline with `./waymark verify`, as an attachment",
+        operationId="reporting.proof_pack",
+        tags=["reporting"],
+        parameters=[
+            {"name": "report_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        ],
+        responses={"200": FILE, "default": {"$ref": "#/components/responses/Problem"}},
+    )
+    def proof(report_id: str) -> Response:
+        return proof_pack(report_id)
 
     @blueprint.route("/files/<sha256>", methods=["GET"])
     @blueprint.doc(
@@ -86,7 +101,16 @@ def _asked() -> dict[str, Any]:
 
 def attachment(sha256: str, signed: str | None, report_id: str | None) -> Response:
     """The file, when the signed-in person may see it. Raises NotFound otherwise, as for one that is not there."""
-    name = _ticketed(sha256, signed) if signed else _sent(sha256, report_id)
+    return _streamed(sha256, _ticketed(sha256, signed) if signed else _sent(sha256, report_id))
+
+
+def proof_pack(report_id: str) -> Response:
+    """The proof pack of a submitted report, when the signed-in person may have it: `reporting` says who may."""
+    made: dict[str, Any] = asking.ask(reporting.ProofPack, report_id=report_id, timeout=RENDERING)
+    return _streamed(made["sha256"], made["file_name"])
+
+
+def _streamed(sha256: str, name: str) -> Response:
     files: Files = current_app.extensions["waymark_files"]
     size = files.size(sha256)
     response = Response(

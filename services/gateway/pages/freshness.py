@@ -17,6 +17,8 @@ class Stamp:
     at: str | None
     arriving: int = 0
     position: int | None = None
+    #: of the installation's public key, which signs what proof packs rest on
+    key_fingerprint: str | None = None
 
 
 def stamp() -> Stamp | None:
@@ -25,4 +27,6 @@ def stamp() -> Stamp | None:
         found: dict[str, Any] = asking.ask(reporting.Status, timeout=2)
     except WaymarkError:
         return None
-    return Stamp(found.get("known_at"), int(found.get("waiting") or 0), found.get("position"))
+    return Stamp(
+        found.get("known_at"), int(found.get("waiting") or 0), found.get("position"), found.get("key_fingerprint")
+    )

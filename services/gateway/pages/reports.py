@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from services.gateway import asking
 from services.gateway.api import files
@@ -21,6 +21,16 @@ blueprint = Blueprint("reports", __name__)
 
 Answer = str | Response | tuple[str, int]
 TEMPLATE = "nihr-six-monthly"
+CHOICES = {
+    "restate": "Restate the report: begin its next revision",
+    "carry_forward": "Carry them forward: say them in the next report",
+    "leave": "Leave them: they change nothing that matters",
+}
+REASONS = {
+    "found_late": "They were found late",
+    "corrected": "Something was corrected",
+    "immaterial": "They are immaterial",
+}
 
 
 @blueprint.get("/reports")
@@ -198,16 +208,39 @@ def narrative(report_id: str, question_id: str) -> Answer:
     return (page, 422) if form.errors else page
 
 
+@blueprint.post("/reports/<report_id>/late")
+def decide(report_id: str) -> Answer:
+    """Decide what late facts do to a submitted report."""
+    form = Form()
+    fields = {
+        "report_id": report_id,
+        "fact_ids": form.many("fact_ids"),
+        "choice": form.text("choice", "Choose what becomes of them"),
+        "reason_code": form.text("reason_code", "Choose why"),
+    }
+    if not fields["fact_ids"]:
+        form.errors["fact_ids"] = "Choose at least one of the late changes"
+    if reply := carry_out(form, reporting.DecideRestatement, fields):
+        return done(reply, url_for("reports.report", report_id=report_id), "The decision is recorded.")
+    return report_page(report_id, form), 422
+
+
 @blueprint.get("/reports/<report_id>")
 def report(report_id: str) -> Answer:
     """A submitted report as it was sent; a draft leads to its page."""
     one = asking.ask(reporting.Report, report_id=report_id)
-    asked = drafts.Asked.of(one)
     if one["state"] == "draft":
-        return redirect(asked.address)
-    programme = asking.ask(projects.Programme, programme_id=one["programme_id"])
+        return redirect(drafts.Asked.of(one).address)
+    return report_page(report_id, Form())
+
+
+def report_page(report_id: str, form: Form) -> str:
+    """The page of a submitted report."""
+    one = asking.ask(reporting.Report, report_id=report_id)
+    asked = drafts.Asked.of(one)
     chain = [item for item in drafts.reports_of(one["programme_id"]) if drafts.Asked.of(item) == asked]
     late = _late(one)
+    fresh = stamp()
     who = names().of_people([one["submitted_by"], *(one.get("recipients") or [])])
     return render_template(
         "reports/report.html",
@@ -216,10 +249,20 @@ def report(report_id: str) -> Answer:
         late=late,
         people=who,
         asked=asked,
-        stamp=stamp(),
-        crumbs=_crumbs(programme["title"], asked),
+        stamp=fresh,
+        may_have_proof=g.person.roles(one["programme_id"]) != {"partner"},
+        form=form,
+        choices=CHOICES,
+        reasons=REASONS,
+        crumbs=_crumbs(one["programme_id"], asked),
         section="reports",
     )
+
+
+@blueprint.get("/reports/<report_id>/proof")
+def proof(report_id: str) -> Response:
+    """The proof pack of a submitted report, as an attachment."""
+    return files.proof_pack(report_id)
 
 
 @blueprint.get("/files/<sha256>")
