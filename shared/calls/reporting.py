@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from shared.calls.call import Command, Read
+from shared.calls.fields import PageFields, day
 
 ROUTES = ("link", "funder_system", "email")
 CHOICES = ("restate", "carry_forward", "leave")
@@ -25,25 +26,6 @@ def _id(words: str, *, required: bool = True) -> fields.String:
     )
 
 
-def _day(words: str, *, required: bool = True) -> fields.Date:
-    return fields.Date(
-        required=required,
-        allow_none=not required,
-        metadata={"description": words},
-        error_messages={"required": f"Enter {words}", "invalid": "Enter a date, like 2026-06-30"},
-    )
-
-
-def _after() -> fields.String:
-    return fields.String(load_default=None, allow_none=True, metadata={"description": "cursor of the page before"})
-
-
-def _limit() -> fields.Integer:
-    return fields.Integer(
-        load_default=50, validate=validate.Range(1, 200), metadata={"description": "rows in a page, most 200"}
-    )
-
-
 class PeriodFields(Schema):
     """The programme, the template and the period of a report."""
 
@@ -53,8 +35,8 @@ class PeriodFields(Schema):
         validate=validate.Length(min=1, max=100),
         metadata={"description": "the report template"},
     )
-    period_from = _day("the first day of the period")
-    period_to = _day("the last day of the period")
+    period_from = day("the first day of the period", required=True)
+    period_to = day("the last day of the period", required=True)
 
     @validates_schema
     def in_order(self, data: dict[str, Any], **_: Any) -> None:
@@ -94,7 +76,7 @@ class StartReport(PeriodFields, Command):
     """
 
     report_id = _id("an id of your own; left out, one is made", required=False)
-    due_on = _day("the day on which the funder expects it", required=False)
+    due_on = day("the day on which the funder expects it")
 
 
 class WriteNarrative(Command):
@@ -140,7 +122,7 @@ class RecordReceipt(Command):
     """Record the proof that a submitted report arrived. Gives {report_id}."""
 
     report_id = _id("the report")
-    on = _day("the day of receipt; left out, today", required=False)
+    on = day("the day of receipt; left out, today")
     route = fields.String(
         load_default="email", validate=validate.OneOf(ROUTES), metadata={"description": "how it went to the funder"}
     )
@@ -187,19 +169,18 @@ class Templates(Read):
     """The report templates. Gives {"items": [{template, version, title, notice, months}]}."""
 
 
-class Reports(Read):
+class Reports(Read, PageFields):
     """The reports of a programme, newest period first. Gives {"items": [report], "next": cursor or null}."""
 
     programme_id = _id("the programme")
-    after = _after()
-    limit = _limit()
 
 
 class Report(Read):
     """One report: its state, and once submitted its files as they were sent.
 
     Gives {report_id, programme_id, template, template_version, period: {from, to}, title, revision, state, due_on,
-    started_by, started_on, submitted_by, submitted_on, fingerprint, known_at, artefacts, receipts, narrative}.
+    started_by, started_on, submitted_by, submitted_on, recipients, fingerprint, known_at, artefacts, receipts,
+    narrative}.
     """
 
     report_id = _id("the report")
@@ -237,7 +218,7 @@ class RenderReport(KnownFields, Read):
     )
 
 
-class Figure(KnownFields, Read):
+class Figure(KnownFields, Read, PageFields):
     """One figure with the facts behind it, in words, in the order in which they became known.
 
     Gives {figure, facts: {"items": [fact], "next": cursor or null, "total"}}. Fields that the reader may not see are
@@ -245,16 +226,12 @@ class Figure(KnownFields, Read):
     """
 
     figure_id = _id("the figure: milestones.achieved")
-    after = _after()
-    limit = _limit()
 
 
-class Facts(Read):
+class Facts(Read, PageFields):
     """The facts of a programme in the order in which they became known. Gives {"items": [fact], "next": cursor}."""
 
     programme_id = _id("the programme")
-    after = _after()
-    limit = _limit()
 
 
 class Fact(Read):

@@ -65,6 +65,7 @@ def shown(row: Row[Any]) -> dict[str, Any]:
         "started_on": _iso(row.started_on),
         "submitted_by": row.submitted_by,
         "submitted_on": _iso(row.submitted_on),
+        "recipients": row.recipients or [],
         "fingerprint": row.fingerprint,
         "known_at": row.known_at,
         "artefacts": row.artefacts,
