@@ -48,7 +48,12 @@ class PersonFields(Schema):
     """What is known of a person: the only place where a name is asked for."""
 
     person_id = fields.String(
-        validate=validate.Length(min=1, max=80), metadata={"description": "an id of your own; left out, one is made"}
+        validate=[
+            validate.Length(min=1, max=80),
+            # "system:" is how parts of the system are named, and what they may do hangs on the name
+            validate.Regexp(r"^(?!anonymous$)[^:]*$", error="Give an id without a colon, and not “anonymous”"),
+        ],
+        metadata={"description": "an id of your own; left out, one is made"},
     )
     name = _text("the person's name", required=True)
     email = _email()

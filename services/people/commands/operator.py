@@ -15,7 +15,7 @@ from shared import context
 from shared.context import Actor
 from shared.database import transaction
 
-OPERATOR = "system:operator"
+OPERATOR = roles.OPERATOR
 
 
 def ensure_operator(engine: Engine, token: str) -> None:

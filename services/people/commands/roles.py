@@ -13,12 +13,15 @@ from services.people.commands.registering import today
 from services.people.domain import access
 from services.people.errors import about
 from services.people.tables import people, roles
-from shared.errors import Conflict, NotFound
+from shared import context
+from shared.errors import Conflict, NotAllowed, NotFound
 from shared.events.people import RoleEnded, RoleGranted
 from shared.messaging.outbox import record, version_of
 
 #: how a request says "every programme"; in the table it is null
 EVERY = "*"
+#: the command line with the token of the machine's own file; it gives the first administrator's role
+OPERATOR = "system:operator"
 
 
 def grant(
@@ -37,6 +40,7 @@ def grant(
     programme = None if programme_id == EVERY else programme_id
     with about("role"):
         access.check_grant(role, programme, project_id, first, until)
+    _may_give_everywhere(programme)
     if not session.execute(select(people.c.person_id).where(people.c.person_id == person_id).with_for_update()).first():
         raise NotFound(f"There is no person {person_id}. Register them first.")
     held = select(roles.c.role_id).where(
@@ -79,6 +83,7 @@ def end(session: Session, *, role_id: str, on: date | None = None) -> dict[str, 
     row = session.execute(select(roles).where(roles.c.role_id == role_id).with_for_update()).first()
     if row is None:
         raise NotFound("There is no such role.")
+    _may_give_everywhere(row.programme_id)
     if row.until is not None and row.until <= last:
         raise Conflict(f"This role ends on {row.until} already.")
     with about("on"):
@@ -94,6 +99,13 @@ def end(session: Session, *, role_id: str, on: date | None = None) -> dict[str, 
         data={"person_id": row.person_id, "role": row.role},
     )
     return {"role_id": role_id, "version": version_of(session, role_id)}
+
+
+def _may_give_everywhere(programme_id: str | None) -> None:
+    """Who manages every programme must not make administrators, or end them: only an administrator does."""
+    actor = context.current().actor
+    if programme_id is None and actor.id != OPERATOR and "administrator" not in actor.roles_in(None):
+        raise NotAllowed("Only an administrator may give or end a role on every programme.")
 
 
 def scope(session: Session, role_id: str) -> tuple[str | None, str | None]:

@@ -13,9 +13,10 @@ from sqlalchemy import Engine, text
 from services.people.commands import registering, roles
 from services.people.views import directory
 from shared import context
+from shared.calls import people as calls
 from shared.context import Actor, Grant
 from shared.database import transaction
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,24 @@ def facts(engine: Engine) -> list[dict[str, Any]]:
     with transaction(engine) as session:
         rows = session.execute(text("select attributes, body from outbox order by id")).all()
     return [row.attributes | {"data": orjson.loads(row.body)} for row in rows]
+
+
+def test_a_role_on_every_programme_is_an_administrators_to_give_and_to_end(people: Engine) -> None:
+    person = do(people, registering.register_person, name="Sam Example")["person_id"]
+    manages_all = Actor("m", (Grant("programme_manager"),))
+    administers = Actor("a", (Grant("administrator"),))
+    made = {"person_id": person, "role": "administrator", "programme_id": "*"}
+    with pytest.raises(NotAllowed):
+        do(people, roles.grant, by=manages_all, **made)
+    role_id = do(people, roles.grant, by=administers, **made)["role_id"]
+    with pytest.raises(NotAllowed):
+        do(people, roles.end, by=manages_all, role_id=role_id)
+
+
+@pytest.mark.parametrize("taken", ["system:importer", "anonymous"])
+def test_nobody_is_registered_under_the_name_of_a_part_of_the_system(taken: str) -> None:
+    with pytest.raises(Invalid, match="colon"):
+        calls.RegisterPerson.parse({"person_id": taken, "name": "Eve Example"})
 
 
 def test_the_same_batch_twice_gives_the_same_ids_in_order_and_no_second_facts(people: Engine) -> None:
