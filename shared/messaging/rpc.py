@@ -217,6 +217,9 @@ def _read(data: dict[str, Any]) -> tuple[Context, str | None, datetime | None]:
     recorded_on = data.get("recorded_on")
     if recorded_on and not settings().sample:
         raise Invalid("recorded_on is for sample installations only", {"recorded_on": ["Not in this installation."]})
+    if data.get("origin") == "sample" and not settings().sample:
+        # what is history is told to nobody: no way to submit a report in silence
+        raise Invalid("origin sample is for sample installations only", {"origin": ["Not in this installation."]})
     about = Context(
         actor=Actor(actor["id"], grants),
         correlation_id=data.get("correlation_id"),
