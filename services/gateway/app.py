@@ -65,8 +65,8 @@ def create_app(of: Settings | None = None, client: asking.Asks | None = None) ->
     app.jinja_env.lstrip_blocks = True
 
     app.before_request(_begin)  # first: the CSRF check below reads the form, within the limits set here
+    app.before_request(identity.door)  # before the form is read: nobody sends us a file without being let in
     csrf = CSRFProtect(app)
-    app.before_request(identity.door)
     limiter = Limiter(get_remote_address, app=app, default_limits=[])
     words.teach(app)
     headers.put_on_every_answer(app)
