@@ -1,1 +1,1 @@
-"""Proofs over the ledger: the tree, its signed heads. Packs for funders come to stand beside them."""
+"""Proofs over the ledger: the tree, its signed heads, packs for whoever receives a report, and their offline check."""
