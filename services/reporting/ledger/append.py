@@ -10,7 +10,7 @@ Which facts are taken and which wait is decided in `turns`. No statement is per 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,8 @@ log = structlog.get_logger()
 LOCK = 7_294_002
 #: notified at commit with the position of the head
 CHANNEL = "ledger"
+#: facts that are sent to the database at once
+TOGETHER = 100
 
 
 @dataclass(slots=True)
@@ -107,14 +109,13 @@ class Writer:
         behind = {} if again is not None or not any_waiting else waiting.load(cursor, _subjects(events))
         batch = Turns(memory, behind)
         batch.parked.update({parked.event.id: parked for parked in refused})
-        for event in events:
-            batch.consider(event)
+        before = memory.position
+        self._append(cursor, batch, events)
         self._settle_duplicates(cursor, batch)
         if again is not None:
             batch.drained += [event.id for event in events if event.id not in batch.parked]
         if batch.taken:
-            self._fold(cursor, batch.taken, generations.schema(generation))
-            self._append(cursor, batch.taken)
+            self._fold(cursor, batch.taken, before, generations.schema(generation))
             cursor.execute(
                 b"update generations set position = %s where number = %s returning pg_notify(%s, position::text)",
                 [memory.position, generation, CHANNEL],
@@ -143,14 +144,15 @@ class Writer:
             reason = f"{event.service} {event.subject} has another fact with sequence {event.sequence} already"
             batch.parked[event.id] = Parked(event, "taken", reason)
 
-    def _fold(self, cursor: psycopg.Cursor, taken: Sequence[Taken], schema: str) -> None:
+    def _fold(self, cursor: psycopg.Cursor, taken: Sequence[Taken], after: int, schema: str) -> None:
+        """Fold what was taken, at the positions after `after`, and write it."""
         wanted: dict[Folder, set[tuple[str, str]]] = {}
         for fact in taken:
             for folder, changes in fact.changes:
                 wanted.setdefault(folder, set()).update(folder.unknown(changes))
         for folder, keys in wanted.items():
             store.load(cursor, folder, schema, keys)
-        for position, fact in enumerate(taken, self._memory.position + 1):
+        for position, fact in enumerate(taken, after + 1):
             cause = (position, str(fact.attributes["id"]))
             for folder, changes in fact.changes:
                 for change in changes:
@@ -158,26 +160,35 @@ class Writer:
         for folder in wanted:
             store.write(cursor, folder, schema)
 
-    def _append(self, cursor: psycopg.Cursor, taken: Sequence[Taken]) -> None:
+    def _append(self, cursor: psycopg.Cursor, batch: Turns, events: Sequence[Event]) -> None:
+        """Take the facts whose turn it is into the ledger: the database inserts some while the next are considered."""
+        tiles: list[tuple[int, int, bytes]] = []
+        with cursor.copy(f"copy ledger ({rows.COLUMNS}) from stdin".encode()) as copy:
+            for first in range(0, len(events), TOGETHER):
+                taken = len(batch.taken)
+                for event in events[first : first + TOGETHER]:
+                    batch.consider(event)
+                if len(batch.taken) > taken:
+                    copy.write("".join(self._lines(batch.taken[taken:], tiles)).encode())
+        if tiles:
+            cursor.executemany(b"insert into tiles (height, number, hash) values (%s, %s, %s)", tiles)
+
+    def _lines(self, taken: Sequence[Taken], tiles: list[tuple[int, int, bytes]]) -> Iterator[str]:
+        """Give each fact its position and its leaf in the tree. Gives rows of the ledger; adds the tiles that fill."""
         memory = self._memory
         salts = os.urandom(leaf.SALT * len(taken))
-        lines, tiles = [], []
         for number, fact in enumerate(taken):
             salt = salts[leaf.SALT * number : leaf.SALT * (number + 1)]
             digest = leaf.data_digest(salt, fact.event.body)
             hashed = leaf_hash(leaf.leaf_bytes(fact.attributes, digest))
             full = memory.frontier.append(hashed)
-            heights = range(nodes.STEP, len(full) + 1, nodes.STEP)
-            tiles += [(height, memory.frontier.size - 1 >> height, full[height - 1]) for height in heights]
+            for height in range(nodes.STEP, len(full) + 1, nodes.STEP):
+                tiles.append((height, memory.frontier.size - 1 >> height, full[height - 1]))  # noqa: PERF401
             memory.advance(hashed, str(fact.attributes["time"]))
-            lines.append(
+            yield (
                 f"{memory.position}\t{memory.known_at}\t{fact.middle}\t\\\\x{salt.hex()}\t{fact.contents}"
                 f"\t\\\\x{digest.hex()}\t\\\\x{hashed.hex()}\n"
             )
-        with cursor.copy(f"copy ledger ({rows.COLUMNS}) from stdin".encode()) as copy:
-            copy.write("".join(lines).encode())
-        if tiles:
-            cursor.executemany(b"insert into tiles (height, number, hash) values (%s, %s, %s)", tiles)
 
 
 def _lock(cursor: psycopg.Cursor) -> None:
