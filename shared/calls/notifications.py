@@ -5,11 +5,12 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
+from shared.calls.fields import PageFields
 
 STATES = ("waiting", "sending", "sent", "failed", "history")
 
 
-class Messages(Read):
+class Messages(Read, PageFields):
     """Messages of a programme, newest first, with their cause and every try. Gives {items, next}.
 
     Each item: {message_id, rule, state, reason, person_id, channel, cause: {event_id, type, subject, actor_id, time},
@@ -22,10 +23,6 @@ class Messages(Read):
         error_messages={"required": "Say which programme"},
     )
     state = fields.String(validate=validate.OneOf(STATES), metadata={"description": "only those in this state"})
-    after = fields.String(allow_none=True, metadata={"description": "cursor of the page before"})
-    limit = fields.Integer(
-        load_default=50, validate=validate.Range(min=1, max=200), metadata={"description": "how many"}
-    )
 
 
 class SendAgain(Command):

@@ -10,6 +10,8 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared.calls.call import Command, Read
+from shared.calls.fields import PageFields, day
+from shared.calls.imports import ImportJobFields, StartImportFields
 
 UNPUBLISHED = ("planned", "submitted", "accepted", "embargoed")
 STATES = (*UNPUBLISHED, "public")
@@ -35,15 +37,6 @@ def _one_of(words: str, choices: tuple[str, ...], *, required: bool = False, **o
         metadata={"description": words},
         error_messages={"required": f"Choose {words}"},
         **options,
-    )
-
-
-def _date(words: str, *, required: bool = False) -> fields.Date:
-    return fields.Date(
-        required=required,
-        allow_none=not required,
-        metadata={"description": words},
-        error_messages={"required": f"Enter {words}", "invalid": f"Enter {words} as a date, like 2026-03-31"},
     )
 
 
@@ -135,7 +128,7 @@ class RecordOutput(Command, Descriptive):
     state = _one_of("how far it is; left out: public with a date of publication, else planned", STATES)
     published_on = _text("the date of publication, like 2026, 2026-03 or 2026-03-31", longest=20)
     planned_on = _text("the planned date, like 2026, 2026-03 or 2026-03-31", longest=20)
-    embargoed_until = _date("the last day of the embargo")
+    embargoed_until = day("the last day of the embargo")
     award_ids = _list("awards that it arose from", fields.String(), load_default=list)
     import_key = _text("what makes an imported record the same again", longest=500)
     on_behalf_of = _id("person for whom a delegate acts", required=False)
@@ -146,7 +139,7 @@ class ChangeOutput(Command, Descriptive):
 
     output_id = _id("output")
     state = _one_of("how far it is, while it is not public", UNPUBLISHED)
-    embargoed_until = _date("the last day of the embargo")
+    embargoed_until = day("the last day of the embargo")
     published_on = _text("the right date of publication", longest=20)
     planned_on = _text("the planned date", longest=20)
     reason_code = _one_of("why", ("correction", "enriched"), load_default="correction")
@@ -171,7 +164,7 @@ class WithdrawOutput(Command):
     output_id = _id("output")
     kind = _one_of("why it no longer counts", ("retracted", "not_ours", "error"), required=True)
     notice_url = fields.URL(allow_none=True, schemes={"http", "https"}, metadata={"description": "the notice"})
-    noticed_on = _date("the date of the notice of retraction")
+    noticed_on = day("the date of the notice of retraction")
 
 
 class MergeOutputs(Command):
@@ -223,7 +216,7 @@ class WithdrawAttribution(Command):
     note = _text("why, in words", longest=2000)
 
 
-class Outputs(Read):
+class Outputs(Read, PageFields):
     """Outputs of a programme, newest first, those that count unless asked otherwise. Gives {items, next}."""
 
     programme_id = _id("programme")
@@ -233,10 +226,6 @@ class Outputs(Read):
     award_id = _id("only those attributed to this award", required=False)
     search = _text("words of the title, or an identifier", longest=200)
     withdrawn = fields.Boolean(load_default=False, metadata={"description": "withdrawn and merged ones too"})
-    after = _text("cursor of the page before", longest=200)
-    limit = fields.Integer(
-        load_default=50, validate=validate.Range(min=1, max=200), metadata={"description": "how many"}
-    )
 
 
 class Output(Read):
@@ -249,20 +238,15 @@ class OutputTypes(Read):
     """The types of output with their kinds and fields, for forms. Gives {items}."""
 
 
-class StartImport(Command):
+class StartImport(Command, StartImportFields):
     """Begin to import a file that was uploaded. Gives {job_id}."""
 
     kind = _one_of("what the file holds", ("outputs",), load_default="outputs")
     programme_id = _id("programme")
-    sha256 = _text("fingerprint of the uploaded file", required=True, longest=64)
-    file_name = _text("name of the file", required=True, longest=300)
-    dry_run = fields.Boolean(load_default=False, metadata={"description": "only say what would happen"})
 
 
-class ImportJob(Read):
+class ImportJob(Read, ImportJobFields):
     """How far an import is, and what it refused.
 
     Gives {job_id, state, finished, message, total, done, accepted, unchanged, refused_count, refused}.
     """
-
-    job_id = _id("import")

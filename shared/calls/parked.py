@@ -10,6 +10,7 @@ from functools import cache
 from marshmallow import fields, validate
 
 from shared.calls.call import Call, Command, Read
+from shared.calls.fields import PageFields
 
 
 class OfEveryService(Call):
@@ -21,7 +22,7 @@ class OfEveryService(Call):
         return _addressed(cls, service)
 
 
-class Parked(OfEveryService, Read):
+class Parked(OfEveryService, Read, PageFields):
     """List the messages that this service could not handle, with the reason, oldest first.
 
     Gives {"items": [{parked_id, service, queue, message_id, type, subject, reason, times, first_seen, last_seen,
@@ -32,10 +33,6 @@ class Parked(OfEveryService, Read):
         load_default="parked",
         validate=validate.OneOf(["parked", "replayed", "discarded"]),
         metadata={"description": "parked (default), replayed or discarded"},
-    )
-    after = fields.String(load_default=None, allow_none=True, metadata={"description": "cursor of the page before"})
-    limit = fields.Integer(
-        load_default=50, validate=validate.Range(1, 200), metadata={"description": "rows in a page, most 200"}
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
+from shared.calls.fields import PageFields
 from shared.permissions import ROLES
 
 KINDS = ("staff", "contributor", "contact")
@@ -208,30 +209,24 @@ class RevokeApiToken(Command):
     token_id = _text("the token's id", required=True)
 
 
-class People(Read):
+class People(Read, PageFields):
     """People by id, by name, or all that one may see, a page at a time. Gives {items, next}."""
 
     ids = fields.List(fields.String(), validate=validate.Length(max=200))
     search = fields.String(validate=validate.Length(max=100))
-    after = fields.String(allow_none=True)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
-class Organisations(Read):
+class Organisations(Read, PageFields):
     """Organisations by id, by name, or all, a page at a time. Gives {items, next}."""
 
     ids = fields.List(fields.String(), validate=validate.Length(max=200))
     search = fields.String(validate=validate.Length(max=100))
-    after = fields.String(allow_none=True)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
-class Roles(Read):
+class Roles(Read, PageFields):
     """Who holds which role in a programme, a page at a time. Gives {items, next}."""
 
     programme_id = _text("a programme, or * for the whole installation", required=True)
-    after = fields.String(allow_none=True)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 class ContactDetails(Read):

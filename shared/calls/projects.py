@@ -9,6 +9,7 @@ from __future__ import annotations
 from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.calls.call import Command, Read
+from shared.calls.fields import PageFields, day
 from shared.calls.imports import ImportJobFields, StartImportFields
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
@@ -39,15 +40,6 @@ def _new_id() -> fields.String:
     return fields.String(
         validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$", error="Use letters, digits, . _ : and -"),
         metadata={"description": "an id of your own; left out, one is made"},
-    )
-
-
-def _day(words: str, *, required: bool = False) -> fields.Date:
-    return fields.Date(
-        required=required,
-        allow_none=not required,
-        metadata={"description": words},
-        error_messages={"required": f"Enter {words}", "invalid": "Enter a date, like 2026-03-31"},
     )
 
 
@@ -107,15 +99,8 @@ class StageFields(Schema):
 
     key = _key("the stage's key", required=True)
     title = _text("the stage in words", required=True)
-    start = _day("its first day", required=True)
-    end = _day("its last day", required=True)
-
-
-class PageFields(Schema):
-    """Which page of a list."""
-
-    after = fields.String(allow_none=True, metadata={"description": "the cursor of the page before"})
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200), metadata={"description": "1 to 200 rows"})
+    start = day("its first day", required=True)
+    end = day("its last day", required=True)
 
 
 class CreateProgramme(Command):
@@ -131,8 +116,8 @@ class CreateProgramme(Command):
     )
     title = _text("a title", required=True)
     host_org_id = _id("the organisation that hosts it", required=True)
-    starts_on = _day("the first day", required=True)
-    planned_end = _day("the last day as awarded")
+    starts_on = day("the first day", required=True)
+    planned_end = day("the last day as awarded")
     year_start_month = fields.Integer(
         load_default=4, validate=validate.Range(1, 12), metadata={"description": "month in which its award year starts"}
     )
@@ -166,8 +151,8 @@ class RecordAward(Command):
     funder_programme = _text("the funder's programme")
     programme_stream = _text("the stream within it")
     amount = fields.Nested(MoneyFields, allow_none=True)
-    starts_on = _day("the first day of the contract", required=True)
-    ends_on = _day("the last day of the contract")
+    starts_on = day("the first day of the contract", required=True)
+    ends_on = day("the last day of the contract")
     holder_person_ids = _ids("the award holders, joint ones each by themselves")
     project_ids = _ids("the projects that it pays for, when it is not the whole programme")
     url = fields.Url(allow_none=True, metadata={"description": "public page of the award"})
@@ -177,12 +162,12 @@ class ExtendAward(Command):
     """Note that the funder agreed time or money, more or less of it. Gives {award_id, version}."""
 
     award_id = _id("the award", required=True)
-    agreed_on = _day("the day of the agreement", required=True)
+    agreed_on = day("the day of the agreement", required=True)
     months = fields.Integer(
         allow_none=True, validate=validate.Range(-600, 600), metadata={"description": "months added"}
     )
     amount_change = fields.Nested(MoneyFields, allow_none=True)
-    new_end = _day("the last day of the contract from now on")
+    new_end = day("the last day of the contract from now on")
     funder_reference = _text("the funder's reference of the agreement")
 
 
@@ -193,7 +178,7 @@ class AddWorkstream(Command):
     programme_id = _programme()
     title = _text("a title", required=True)
     lead_person_id = _id("who leads it")
-    from_on = _day("the first day")
+    from_on = day("the first day")
 
 
 class ProjectFields(Schema):
@@ -208,7 +193,7 @@ class ProjectFields(Schema):
         allow_none=True, validate=validate.OneOf(ACTIVITY_CLASSES), metadata={"description": "kind of work"}
     )
     stage = _key("the stage of the programme that it belongs to")
-    planned_end = _day("the expected last day")
+    planned_end = day("the expected last day")
     award_ids = _ids("awards that pay for it: none, one or several")
 
 
@@ -218,7 +203,7 @@ class StartProject(Command, ProjectFields):
     project_id = _new_id()
     programme_id = _programme()
     title = _text("a title", required=True)
-    started_on = _day("the day on which work began")
+    started_on = day("the day on which work began")
 
 
 class ChangeProject(Command, ProjectFields):
@@ -226,7 +211,7 @@ class ChangeProject(Command, ProjectFields):
 
     project_id = _id("the project", required=True)
     title = _text("a title")
-    from_on = _day("the day from which this holds")
+    from_on = day("the day from which this holds")
     reason_code = _key("a reason")
     note = _note()
 
@@ -235,9 +220,9 @@ class PauseProject(Command):
     """Put a project on hold. Gives {project_id, version}."""
 
     project_id = _id("the project", required=True)
-    on = _day("the first day of the pause")
+    on = day("the first day of the pause")
     reason_code = _key("a reason", required=True)
-    review_on = _day("the day on which it will be looked at again")
+    review_on = day("the day on which it will be looked at again")
     note = _note()
 
 
@@ -245,14 +230,14 @@ class ResumeProject(Command):
     """Take a paused project up again. Gives {project_id, version}."""
 
     project_id = _id("the project", required=True)
-    on = _day("the first day of work again")
+    on = day("the first day of work again")
 
 
 class EndProject(Command):
     """Note that a project is finished or was stopped. Gives {project_id, version}."""
 
     project_id = _id("the project", required=True)
-    on = _day("the last day of work")
+    on = day("the last day of work")
     outcome = fields.String(
         required=True,
         validate=validate.OneOf(("completed", "cancelled")),
@@ -272,7 +257,7 @@ class JoinPartner(Command):
     org_id = _id("the organisation", required=True)
     roles = fields.List(fields.String(validate=KEY), load_default=list, metadata={"description": "what it does"})
     agreement_id = _id("the agreement under which it joins")
-    joined_on = _day("the first day")
+    joined_on = day("the first day")
 
 
 class PlanMilestone(Command):
@@ -285,31 +270,31 @@ class PlanMilestone(Command):
     title = _text("a title", required=True)
     owner_person_id = _id("who answers for it")
     owner_org_id = _id("the owner's organisation")
-    baseline_on = _day("the day on which it is due", required=True)
+    baseline_on = day("the day on which it is due", required=True)
     contractual = fields.Boolean(load_default=False, metadata={"description": "whether the award's contract names it"})
     evidence_required = fields.Boolean(
         load_default=False, metadata={"description": "whether it may be called done only with evidence"}
     )
     predecessor_ids = _ids("milestones that must be done before")
-    planned_on = _day("the day on which it was planned")
+    planned_on = day("the day on which it was planned")
 
 
 class ReforecastMilestone(Command):
     """Say when a milestone is expected now; its baseline stays. Gives {milestone_id, version}."""
 
     milestone_id = _id("the milestone", required=True)
-    forecast_on = _day("the day on which it is expected now", required=True)
+    forecast_on = day("the day on which it is expected now", required=True)
     reason_code = _key("a reason", required=True)
     note = _note()
     caused_by = _id("the milestone, post or approval that moved it")
-    known_on = _day("the day on which this was known")
+    known_on = day("the day on which this was known")
 
 
 class AchieveMilestone(Command):
     """Mark a milestone as achieved, on the day on which it was done. Gives {milestone_id, version}."""
 
     milestone_id = _id("the milestone", required=True)
-    achieved_on = _day("the day on which it was done")
+    achieved_on = day("the day on which it was done")
     evidence_file_ids = fields.List(
         fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits")),
         load_default=list,
@@ -329,7 +314,7 @@ class CancelMilestone(Command):
     """Note that a milestone is no longer to be done. Gives {milestone_id, version}."""
 
     milestone_id = _id("the milestone", required=True)
-    on = _day("the day of the decision")
+    on = day("the day of the decision")
     reason_code = _key("a reason", required=True)
     change_request_id = _id("the change that was approved")
     note = _note()
@@ -339,7 +324,7 @@ class BaselinedMilestoneFields(Schema):
     """A milestone with its date under the new baseline."""
 
     milestone_id = _id("the milestone", required=True)
-    baseline_on = _day("its new baseline date", required=True)
+    baseline_on = day("its new baseline date", required=True)
 
 
 class BaselinePlan(Command):
@@ -350,7 +335,7 @@ class BaselinePlan(Command):
 
     programme_id = _programme()
     title = _text("a name for the baseline", required=True)
-    from_on = _day("the day from which it is in force")
+    from_on = day("the day from which it is in force")
     change_request_id = _id("the change that was approved")
     milestones = fields.List(fields.Nested(BaselinedMilestoneFields), load_default=list)
 
@@ -359,7 +344,7 @@ class NoteProgress(Command):
     """Write down a short update on a programme, workstream, project or milestone. Gives {target_id, version}."""
 
     target_id = _id("what it is about", required=True)
-    on = _day("the day that it describes")
+    on = day("the day that it describes")
     percent = fields.Integer(
         allow_none=True,
         validate=validate.Range(0, 100),
@@ -374,8 +359,8 @@ class ConfirmNothingNew(Command):
     target_id = _id("what it is about", required=True)
     section = _key("the section of the report")
     question = _key("the question of the report")
-    period_from = _day("the first day of the period", required=True)
-    period_to = _day("the last day of the period", required=True)
+    period_from = day("the first day of the period", required=True)
+    period_to = day("the last day of the period", required=True)
 
 
 def _filter(words: str) -> fields.String:
