@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -246,6 +246,7 @@ def decide_restatement(
     row = report_row(session, report_id)
     if row.state == "draft":
         raise Conflict("This report has not been submitted: late facts are simply in it.")
+    _of_the_programme(session, row.programme_id, set(fact_ids))
     data: dict[str, Any] = {
         "fact_ids": [str(fact_id) for fact_id in dict.fromkeys(fact_ids)],
         "choice": choice,
@@ -278,6 +279,17 @@ def _draft_of(session: Session, snap: Snapshot, row: Any, renderer: Mapping[str,
         period_from=row.period_from,
         period_to=row.period_to,
     )
+
+
+def _of_the_programme(session: Session, programme_id: str, fact_ids: set[UUID]) -> None:
+    """Raise Invalid unless the ledger has all these facts, of this programme."""
+    of = {"ids": list(fact_ids), "programme": programme_id}
+    there = session.execute(
+        text("select count(*) from ledger where event_id = any(:ids) and programmeid = :programme"), of
+    ).scalar_one()
+    if there != len(fact_ids):
+        words = "Choose from the late facts of this programme"
+        raise Invalid(f"Not all of these are facts of this programme. {words}.", {"fact_ids": [words]})
 
 
 def _must_be_draft(row: Any) -> None:

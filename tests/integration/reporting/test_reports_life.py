@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from installation import Installation, until
@@ -19,7 +20,7 @@ from services.reporting.projector import Projector
 from services.reporting.service import Reporting
 from shared.calls import reporting as calls
 from shared.context import Actor, Grant
-from shared.errors import Conflict, NotAllowed, NotFound
+from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 from shared.events.projects import MilestoneAchieved, MilestonePlanned
 from shared.files import Files
 from shared.messaging.client import Client
@@ -149,6 +150,9 @@ def test_a_late_fact_is_listed_until_it_is_decided_about_and_the_next_report_say
     found = suite.ask(calls.LateFacts, {"programme_id": PROGRAMME})
     assert [(i["event_id"], i["decision"]) for i in found["items"]] == [(str(late.id), "not decided yet")]
     decided = {"fact_ids": [str(late.id)], "choice": "carry_forward", "reason_code": "immaterial", "note": "Small."}
+    with pytest.raises(Invalid, match="of this programme"):
+        foreign = {"report_id": submitted["report_id"], "fact_ids": [str(uuid4())]}
+        suite.ask(calls.DecideRestatement, decided | foreign)
     suite.ask(calls.DecideRestatement, decided | {"report_id": submitted["report_id"]})
     until(lambda: suite.ask(calls.LateFacts, {"programme_id": PROGRAMME})["items"][0]["decision"] == "carry_forward")
     report = suite.ask(calls.Draft, PERIOD)["report"]
