@@ -160,6 +160,9 @@ def settle_interrupted(engine: Engine) -> None:
                 "unconfirmed",
                 "the process stopped while handing it over: find out whether it arrived, then send it again if not",
             )
+        elif wait_after(row.attempts) is None:
+            # whatever stops us at this message each time would stop us for ever
+            give_up(engine, claimed, "interrupted", "the process stopped at each try: its log says why")
         else:
             with transaction(engine) as session:
                 _note(session, claimed, "interrupted", "the process stopped before it was handed over")

@@ -92,6 +92,20 @@ def test_killed_before_it_is_handed_over_it_is_sent_once_after_the_restart(
     assert world.tries() == ["interrupted", "sent"]
 
 
+def test_a_message_that_stops_the_sender_each_time_is_given_up_in_the_end(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.heard(world.submitted(world.person()))
+    with monkeypatch.context() as patch:
+        patch.setattr(sender, "_mail", _kill)
+        for _ in range(7):
+            with pytest.raises(Killed):
+                send_due(world.engine)
+    send_due(world.engine)
+    assert (state(world), world.tries()[-1]) == ("failed", "given_up")
+    assert world.post.mails == []
+
+
 @pytest.mark.parametrize("line", ["_text", "sent"])
 def test_killed_while_it_is_handed_over_it_is_never_sent_twice_and_not_lost_in_silence(
     world: Any, monkeypatch: pytest.MonkeyPatch, line: str
