@@ -6,10 +6,14 @@ Never logged: request fields, message bodies, names, addresses, tokens. Log ids 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import Any
 
 import structlog
+
+#: where PostgreSQL quotes the row that it refused, which may hold a name or an address
+_ROW = re.compile(r"(?m)^DETAIL: .*$")
 
 
 def configure(process: str, level: str = "INFO") -> None:
@@ -32,6 +36,7 @@ def configure(process: str, level: str = "INFO") -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                _without_rows,
                 structlog.processors.JSONRenderer(),
             ],
         )
@@ -48,3 +53,10 @@ def configure(process: str, level: str = "INFO") -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _without_rows(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Take the rows that a database error quotes out of what is logged; its own log has them."""
+    if isinstance(told := event.get("exception"), str):
+        event["exception"] = _ROW.sub("DETAIL: left out, it may be personal", told)
+    return event
