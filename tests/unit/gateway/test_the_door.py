@@ -150,3 +150,16 @@ def test_tries_that_fail_are_limited_and_those_that_succeed_are_not(
     statuses = [_sign_in(visitor).status_code for _ in range(7)]
     assert statuses[:5] == [422] * 5
     assert statuses[-1] == 429
+
+
+def test_signing_out_takes_the_cookie_away_even_when_nobody_answers(
+    app: Any, browser: Any, services: Switchboard
+) -> None:
+    from shared.errors import Unavailable
+
+    app.config["WTF_CSRF_ENABLED"] = False
+    services.answers["people.sign_out"] = Unavailable("No answer.")
+    answer = browser.post("/sign-out")
+    assert answer.status_code == 303
+    assert "waymark_session=;" in answer.headers["Set-Cookie"]
+    assert browser.get("/programmes").status_code == 302
