@@ -17,7 +17,7 @@ from services.reporting.reports.document import fingerprint
 
 FOLDER = Path(__file__).parent
 #: rows of a table on the page; a longer one is nobody's reading, and whole in report.json
-MOST_ROWS = 200
+MOST_ROWS = 100
 
 
 def html(report: Mapping[str, Any]) -> str:
