@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from shared import clock
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -73,6 +75,14 @@ _current: ContextVar[Context | None] = ContextVar("waymark_context", default=Non
 def current() -> Context:
     """The context of this request; an anonymous one outside any."""
     return _current.get() or Context()
+
+
+def today() -> date:
+    """The day that a fact is about when nobody says otherwise, and that "the future" is measured from.
+
+    In a sample, the day on which the fact is said to have been recorded.
+    """
+    return current().recorded_on or clock.system.today()
 
 
 @contextmanager

@@ -15,10 +15,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.outputs.commands.description import today
 from services.outputs.commands.finding import Row, get
 from services.outputs.domain import award_references
 from services.outputs.tables import attributions, known_awards, texts
+from shared.context import today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.outputs import AttributionAgreed, AttributionAsserted, AttributionWithdrawn
 from shared.messaging.outbox import record, version_of

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from services.outputs import vocabulary
 from services.outputs.domain import dates, identifiers
 from services.outputs.domain.authors import Author
-from shared import clock, context
 from shared.errors import Invalid, WaymarkError
 
 #: details that a work of any type may have
@@ -21,11 +19,6 @@ NAMED = (
     "title", "subtype", "identifiers", "state", "embargoed_until", "version_of", "themes", "places", "workstream_id",
     "project_ids", "licence", "url", "details",
 )  # fmt: skip
-
-
-def today() -> date:
-    """The day of this command: the sample's, where it says when things were recorded."""
-    return context.current().recorded_on or clock.system.today()
 
 
 @contextmanager

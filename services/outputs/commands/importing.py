@@ -15,7 +15,6 @@ from sqlalchemy import Table, or_, select, text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.outputs.commands.description import today
 from services.outputs.commands.finding import lock_programme
 from services.outputs.commands.recording import dated, fact
 from services.outputs.domain import award_references
@@ -23,6 +22,7 @@ from services.outputs.domain.dates import PartialDate
 from services.outputs.domain.identifiers import doi_key
 from services.outputs.importers.work import Refused, Work
 from services.outputs.tables import attributions, known_awards, outputs
+from shared.context import today
 from shared.errors import Invalid
 from shared.events.outputs import AttributionAsserted, OutputRecorded
 from shared.messaging.outbox import New, record_all

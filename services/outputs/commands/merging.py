@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from services.outputs.commands.description import today
 from services.outputs.commands.finding import get
 from services.outputs.tables import merges, outputs
+from shared.context import today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.outputs import OutputsMerged, OutputsMergeUndone
 from shared.messaging.outbox import record

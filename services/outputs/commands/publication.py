@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from services.outputs.commands.description import described, partial, refusing, today
+from services.outputs.commands.description import described, partial, refusing
 from services.outputs.commands.finding import get
 from services.outputs.commands.recording import dated, refuse_second
 from services.outputs.domain import states
 from services.outputs.tables import outputs
+from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.outputs import OutputChanged, OutputPublished, OutputWithdrawn
 from shared.messaging.outbox import record, version_of

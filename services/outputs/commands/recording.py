@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from services.outputs import vocabulary
 from services.outputs.commands import attribution
-from services.outputs.commands.description import NAMED, described, partial, refusing, today
+from services.outputs.commands.description import NAMED, described, partial, refusing
 from services.outputs.commands.finding import Row, get, holder_of_doi, lock_programme
 from services.outputs.domain import authors as people
 from services.outputs.domain import states
@@ -20,6 +20,7 @@ from services.outputs.domain.dates import PartialDate
 from services.outputs.domain.identifiers import doi_key
 from services.outputs.domain.same_work import work_key
 from services.outputs.tables import outputs
+from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.outputs import OutputChanged, OutputPublished, OutputRecorded
 from shared.messaging.outbox import record, version_of

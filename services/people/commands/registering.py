@@ -7,7 +7,6 @@ people may have the same one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, Text, any_, literal, or_, select
@@ -18,7 +17,7 @@ from uuid_utils.compat import uuid7
 from services.people.domain import identifiers
 from services.people.errors import about
 from services.people.tables import organisations, people
-from shared import clock, context
+from shared.context import today
 from shared.database import insert_rows
 from shared.errors import Conflict
 from shared.events.people import OrganisationRegistered, PersonRegistered
@@ -55,11 +54,6 @@ def register_organisation(session: Session, **given: Any) -> dict[str, Any]:
 def register_organisations(session: Session, given: Sequence[Row]) -> list[str]:
     """The organisations' ids in the order given; those that were not known are registered."""
     return _register(session, organisations, "org_id", ORGANISATION_KEYS, [_organisation(row) for row in given])[0]
-
-
-def today() -> date:
-    """The day that a fact is about when nobody says otherwise."""
-    return context.current().recorded_on or clock.system.today()
 
 
 def _person(given: Row) -> Row:

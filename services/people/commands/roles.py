@@ -9,11 +9,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.people.commands.registering import today
 from services.people.domain import access
 from services.people.errors import about
 from services.people.tables import people, roles
 from shared import context
+from shared.context import today
 from shared.errors import Conflict, NotAllowed, NotFound
 from shared.events.people import RoleEnded, RoleGranted
 from shared.messaging.outbox import record, version_of

@@ -11,11 +11,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import NONE, check_known, locked
-from services.projects.commands.recording import day, new_id, record, today, without_gaps
+from services.projects.commands.recording import day, new_id, record, without_gaps
 from services.projects.domain import awards as rules_of
 from services.projects.domain.references import AwardReference
 from services.projects.errors import rules
 from services.projects.tables import award_extensions, awards, programmes, projects
+from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.projects import AwardExtended, AwardRecorded
 from shared.messaging.outbox import New, version_of

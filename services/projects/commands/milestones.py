@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record, today
+from services.projects.commands.recording import day, keep_words, new_id, record
 from services.projects.domain import milestones as life
 from services.projects.domain.milestones import Milestone
 from services.projects.errors import rules
@@ -22,6 +22,7 @@ from services.projects.tables import (
     projects,
     workstreams,
 )
+from shared.context import today
 from shared.errors import Invalid
 from shared.events.fact import Fact
 from shared.events.projects import (

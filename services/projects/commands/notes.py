@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import target
-from services.projects.commands.recording import day, keep_words, record, today
+from services.projects.commands.recording import day, keep_words, record
+from shared.context import today
 from shared.errors import Invalid
 from shared.events.projects import NothingNewConfirmed, ProgressNoted
 from shared.messaging.outbox import New

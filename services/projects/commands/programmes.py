@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import check_known
-from services.projects.commands.recording import day, new_id, record, today
+from services.projects.commands.recording import day, new_id, record
 from services.projects.domain import programmes as rules_of
 from services.projects.errors import rules
 from services.projects.tables import partners, programmes, projects, workstreams
+from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.projects import PartnerJoined, ProgrammeCreated, WorkstreamAdded
 from shared.messaging.outbox import New, version_of

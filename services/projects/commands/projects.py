@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record, today
+from services.projects.commands.recording import day, keep_words, new_id, record
 from services.projects.domain import lifecycle
 from services.projects.errors import rules
 from services.projects.tables import awards, programmes, projects, workstreams
+from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.fact import Fact
 from shared.events.projects import ProjectChanged, ProjectEnded, ProjectPaused, ProjectResumed, ProjectStarted

@@ -12,14 +12,9 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.projects.tables import journal, texts
-from shared import clock, context
+from shared import context
 from shared.events.event import Event
 from shared.messaging.outbox import New, record_all
-
-
-def today() -> date:
-    """The day that a fact is about when nobody says otherwise, and that "the future" is measured from."""
-    return context.current().recorded_on or clock.system.today()
 
 
 def new_id(given: str | None) -> str:

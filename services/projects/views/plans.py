@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Result, and_, cast, select
 from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
-from services.projects.commands.recording import today
 from services.projects.tables import baseline_milestones, baselines, milestones, partners, projects
 from services.projects.views import showing, visible
 from services.projects.views.programmes import PARTNER, versioned
+from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
 

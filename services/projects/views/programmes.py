@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Column, Row, Select, Table, func, select
 from sqlalchemy.orm import Session
 
-from services.projects.commands.recording import today
 from services.projects.domain.awards import award_year
 from services.projects.domain.references import AwardReference
 from services.projects.tables import award_extensions, awards, baselines, partners, programmes, workstreams
 from services.projects.views import showing, visible
+from shared.context import today
 from shared.errors import NotFound
 from shared.messaging.tables import subjects
 from shared.pages import page
