@@ -17,8 +17,16 @@ from shared.events.projects import ProgressNoted
 from shared.messaging.frames import Outgoing
 from shared.messaging.outbox import New, record_all
 from shared.messaging.publisher import Publisher
+from shared.messaging.relay import Relay
 
 DAY = date(2026, 3, 2)
+
+
+class Sender:
+    """A service that does nothing but send what projects recorded."""
+
+    name = "projects"
+    relay = Relay()
 
 
 def noted(subject: str) -> New:

@@ -6,9 +6,19 @@ A story that stops the suite, or counts all facts, starts one of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from running import Suite, start
+
+from tests.e2e import chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium, for the module."""
+    with chromium.browser() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

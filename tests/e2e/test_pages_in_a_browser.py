@@ -16,12 +16,6 @@ from tests.e2e import chromium
 PROGRAMME = "SAMPLE-HDRC-LPL"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium.browser() as running:
-        yield running
-
-
 @pytest.fixture
 def page(browser: Any, suite: Any) -> Iterator[Any]:
     """A page of somebody who manages the sample programme. Scripts of the tests may run in it; ours obey the policy."""

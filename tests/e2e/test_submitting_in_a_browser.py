@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,6 @@ from tests.e2e import chromium
 PROGRAMME = "STORY-OF-A-REPORT"
 PERIOD = "2026-01-01..2026-06-30"
 PASSWORD = "a password for this story alone"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium.browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

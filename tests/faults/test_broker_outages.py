@@ -7,19 +7,13 @@ from typing import Any
 
 import eventlet
 import pytest
-from facts import record, unsent
+from facts import Sender, record, unsent
 from installation import Installation, until
 from nameko.containers import ServiceContainer
 
 from shared.events.event import Event
 from shared.messaging import topology
 from shared.messaging.batch import Batches, batches
-from shared.messaging.relay import Relay
-
-
-class Sender:
-    name = "projects"
-    relay = Relay()
 
 
 class Taker:

@@ -8,7 +8,7 @@ from typing import Any
 
 import eventlet
 import pytest
-from facts import event, noted, outgoing, publish, record, unsent
+from facts import Sender, event, noted, outgoing, publish, record, unsent
 from installation import Installation, until
 from nameko.events import event_handler
 from sqlalchemy import text
@@ -28,11 +28,6 @@ from shared.messaging.rpc import Service
 from shared.messaging.topology import Queue
 
 INBOX = "projects.inbox"
-
-
-class Sender:
-    name = "projects"
-    relay = Relay()
 
 
 class SenderToAnybody:

@@ -13,7 +13,7 @@ from typing import Any
 
 import eventlet
 import pytest
-from facts import event, outgoing, publish, record, unsent
+from facts import Sender, event, outgoing, publish, record, unsent
 from installation import Installation, until
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -23,7 +23,6 @@ from shared.messaging import topology
 from shared.messaging.batch import Batches
 from shared.messaging.consumer import listens
 from shared.messaging.parked import Parked
-from shared.messaging.relay import Relay
 from shared.messaging.rpc import Service
 
 INBOX = "outputs.inbox"
@@ -42,11 +41,6 @@ class Slow(Service, Parked):
         session.execute(text("insert into counted values (:id)"), {"id": str(event.id)})
         Slow.begun += 1
         eventlet.sleep(Slow.pause)
-
-
-class Sender:
-    name = "projects"
-    relay = Relay()
 
 
 @pytest.fixture(autouse=True)

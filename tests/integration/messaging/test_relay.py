@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from facts import record, sequence_of, subject_of, unsent
+from facts import Sender, record, sequence_of, subject_of, unsent
 from installation import Installation, until
 
 from shared.database import transaction
 from shared.messaging import topology
 from shared.messaging.relay import PoolerError, Relay
 from shared.messaging.relay import unsent as measured
-
-
-class Sender:
-    name = "projects"
-    relay = Relay()
 
 
 class Small:

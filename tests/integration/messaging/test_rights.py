@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from amqp.exceptions import AccessRefused
-from facts import event, outgoing, record, unsent
+from facts import Sender, event, outgoing, record, unsent
 from installation import Installation, until
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -18,13 +18,7 @@ from shared.messaging.batch import batches
 from shared.messaging.consumer import listens
 from shared.messaging.parked import Parked, listed, replay
 from shared.messaging.publisher import Publisher
-from shared.messaging.relay import Relay
 from shared.messaging.rpc import Service
-
-
-class Sender:
-    name = "projects"
-    relay = Relay()
 
 
 class Taker:
