@@ -175,7 +175,7 @@ def _once(
 ) -> dict[str, Any]:
     """Carry the command out, or give the reply that its key was given before."""
     using = context.current()
-    request = hashlib.sha256(orjson.dumps([call.name(), given], option=orjson.OPT_SORT_KEYS)).hexdigest()
+    request = digest_of(call, given)
     if call.secret_reply:
         key = None
     if key is not None:
@@ -192,6 +192,13 @@ def _once(
     if key is not None:
         session.execute(commands.update().where(commands.c.key == key).values(reply=reply))
     return reply
+
+
+def digest_of(call: type[Command], given: dict[str, Any]) -> str:
+    """What tells one request from another, kept with its key: without passwords, which a fast hash does not protect."""
+    secret = {name for name, field in call._declared_fields.items() if field.load_only}
+    said = {name: value for name, value in given.items() if name not in secret}
+    return hashlib.sha256(orjson.dumps([call.name(), said], option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _permit(service: Service, call: type[Call], session: Session, actor: Actor, fields: dict[str, Any]) -> None:
