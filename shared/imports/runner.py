@@ -187,12 +187,14 @@ def _all(importer: Importer, job: Job, batch: Batch, session: Session) -> Outcom
 def _each(importer: Importer, job: Job, batch: Batch, session: Session) -> Outcome:
     outcome = Outcome()
     for row in batch.good:
+        recorded = len(context.current().recorded)
         try:
             with session.begin_nested():
                 alone = importer.apply(session, [row], batch.prepared, job)
         except (Unavailable, Unreadable):
             raise
         except WaymarkError as error:
+            del context.current().recorded[recorded:]  # rolled back: nobody is to wait for them
             outcome.refused.append(Refusal(row.number, str(next(iter(error.fields), "")), error.message))
         else:
             outcome.accepted += alone.accepted
