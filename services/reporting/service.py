@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.reporting import jobs
 from services.reporting.ledger.arrivals import Arrivals
+from services.reporting.nightly import audit_when_due
 from services.reporting.projections.reader import snapshot
 from services.reporting.render.process import PdfProcess
 from services.reporting.reports import finding, life
@@ -21,6 +22,7 @@ from shared.calls import reporting as calls
 from shared.database import engine
 from shared.files import Files
 from shared.messaging.rpc import Service, answers
+from shared.schedule import Schedule
 from shared.settings import settings
 
 Fields = dict[str, Any]
@@ -76,6 +78,7 @@ class Reporting(Service, WaitingFacts):
     files = FileStore()
     pdfs = Pdfs()
     arrivals = ArrivalsInLedger()
+    audits = Schedule(audit_when_due, seconds=60)
     scopes = {"report_id": finding.scope_of_report, "event_id": facts.scope_of_fact}
 
     @answers(calls.StartReport)

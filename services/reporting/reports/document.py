@@ -22,7 +22,8 @@ from services.reporting.reports import days
 from services.reporting.reports.figure import as_data, compute
 from services.reporting.reports.names import Names
 from services.reporting.reports.sight import VIEWS, ProgrammeSight, known_at, last_shown
-from services.reporting.reports.tables import CHARTS, TABLES, Table, Timeline, provenance
+from services.reporting.reports.table import Table, Timeline
+from services.reporting.reports.tables import CHARTS, TABLES, provenance
 from services.reporting.templates.loader import Question, Section, Template
 from shared.errors import NotFound
 from shared.events.canonical import canonical

@@ -24,16 +24,12 @@ from services.reporting.reports.finding import report_row, words
 from services.reporting.reports.records import narratives, reports, texts
 from services.reporting.reports.sight import tree_root
 from services.reporting.templates.loader import template as find_template
-from shared import clock, context
+from shared import context
+from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.reporting import ReceiptRecorded, ReportGenerated, ReportStarted, ReportSubmitted, RestatementDecided
 from shared.files import Files
 from shared.messaging.outbox import record
-
-
-def today() -> date:
-    """The day of a command: the one that a sample says it was recorded on, else today."""
-    return context.current().recorded_on or clock.system.today()
 
 
 def start_report(
