@@ -115,6 +115,9 @@ def _connect(server: Server) -> smtplib.SMTP:
             connection.starttls(context=ssl.create_default_context())
     connection.ehlo_or_helo_if_needed()
     if server.user:
+        if not isinstance(connection.sock, ssl.SSLSocket) and not server.is_local():
+            connection.close()
+            raise TryLater("the mail server offers no TLS, and our password does not travel in the clear")
         connection.login(server.user, server.password or "")
     return connection
 
