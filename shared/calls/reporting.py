@@ -42,7 +42,7 @@ class PeriodFields(Schema):
     def in_order(self, data: dict[str, Any], **_: Any) -> None:
         if data.get("period_from") and data.get("period_to") and data["period_to"] < data["period_from"]:
             raise ValidationError({"period_to": ["The period must end after it begins"]})
-        for name in ("period_from", "period_to"):
+        for name in ("period_from", "period_to", "known_on"):
             if (day := data.get(name)) and not 1900 <= day.year <= 2200:
                 raise ValidationError({name: ["Enter a year from 1900 to 2200"]})
 

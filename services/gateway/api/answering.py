@@ -164,7 +164,7 @@ def _version_seen() -> int | None:
     if given is None or given.strip() == "*":
         return None
     text = given.strip().removeprefix("W/").strip('"')
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 18:
         raise Invalid("If-Match is not a version of ours", {"If-Match": ['Send the ETag of the thing, such as "7".']})
     return int(text)
 
