@@ -40,7 +40,18 @@ def gathered(call: type[Call], address: dict[str, str]) -> Values:
     for name, value in address.items():
         if name in given and given[name] != value:
             raise Invalid(f"{name} differs from the address", {name: ["Leave it out, or send what the address says."]})
-    return given | clean(address)
+    return whole(call, given) | clean(address)
+
+
+def whole(call: type[Call], given: Values) -> Values:
+    """`given` with whole numbers where the call declares them. Raises Invalid for 2.5, which would be cut to 2."""
+    for name, field in call._declared_fields.items():
+        number = given.get(name)
+        if isinstance(field, form.Integer) and isinstance(number, float):
+            if not number.is_integer():
+                raise Invalid(f"{name} is not a whole number", {name: ["Enter a whole number"]})
+            given[name] = int(number)
+    return given
 
 
 def from_body() -> Values:

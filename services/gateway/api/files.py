@@ -96,7 +96,7 @@ def _asked() -> dict[str, Any]:
         fields["known_on"] = fields.pop("known_at")
     if "programme" in fields:
         fields.setdefault("programme_id", fields.pop("programme"))
-    return fields
+    return answering.whole(reporting.RenderReport, fields)
 
 
 def attachment(sha256: str, signed: str | None, report_id: str | None) -> Response:

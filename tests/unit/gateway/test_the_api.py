@@ -65,6 +65,15 @@ def test_a_list_links_to_its_next_page(api: Any, services: Switchboard) -> None:
     assert answer.headers["Link"] == '</api/v1/people?limit=5&ids=1&ids=2&after=a+b>; rel="next"'
 
 
+@pytest.mark.parametrize(("number", "status"), [(2.5, 422), (1e-9, 422), (float(2), 200), (2, 200)])
+def test_a_number_is_never_cut_to_a_whole_one(api: Any, services: Switchboard, number: float, status: int) -> None:
+    services.answers["reporting.render_report"] = {"known_at": 2, "artefacts": {}}
+    answer = api.post("/api/v1/reports/render", json={"programme_id": "P", "known_at": number})
+    assert answer.status_code == status
+    if status == 200:
+        assert repr(services.last("reporting.render_report")[0]["known_at"]) == "2"
+
+
 def test_an_address_and_a_body_that_disagree_are_refused(api: Any) -> None:
     answer = api.post("/api/v1/outputs/1/publish", json={"output_id": "2", "published_on": "2026"})
     assert answer.status_code == 422
