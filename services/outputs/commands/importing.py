@@ -7,7 +7,6 @@ attributed where this programme has them, and kept as written where it does not 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -20,21 +19,13 @@ from services.outputs.commands.recording import dated, fact
 from services.outputs.domain import award_references
 from services.outputs.domain.dates import PartialDate
 from services.outputs.domain.identifiers import doi_key
-from services.outputs.importers.work import Refused, Work
+from services.outputs.importers.work import Work
 from services.outputs.tables import attributions, known_awards, outputs
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.outputs import AttributionAsserted, OutputRecorded
+from shared.imports.records import Outcome, Refusal
 from shared.messaging.outbox import New, record_all
-
-
-@dataclass
-class Outcome:
-    """What became of the works given."""
-
-    accepted: int = 0
-    unchanged: int = 0
-    refused: list[Refused] = field(default_factory=list)
 
 
 def import_works(session: Session, programme_id: str, works: Sequence[Work]) -> Outcome:
@@ -56,7 +47,7 @@ def import_works(session: Session, programme_id: str, works: Sequence[Work]) -> 
                     outcome.accepted += 1
             except Invalid as error:
                 name, messages = next(iter(error.fields.items()), ("record", [error.message]))
-                outcome.refused.append(Refused(work.row, name, " ".join(_sentences(messages))))
+                outcome.refused.append(Refusal(work.row, name, " ".join(_sentences(messages))))
     return outcome
 
 

@@ -38,5 +38,4 @@ class Works:
 
     def apply(self, session: Session, rows: Sequence[Row], prepared: Any, job: Job) -> Outcome:  # noqa: ARG002
         """Record those that are new."""
-        done = import_works(session, job.programme_id, [row.record for row in rows])
-        return Outcome(done.accepted, done.unchanged, [Refusal(r.row, r.field, r.message) for r in done.refused])
+        return import_works(session, job.programme_id, [row.record for row in rows])
