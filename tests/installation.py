@@ -163,6 +163,7 @@ class Installation:
                 channel.queue_delete(name)
             for service in topology.SERVICES:
                 channel.exchange_delete(topology.events(service))
+                channel.exchange_delete(topology.dead(service))
 
     @contextmanager
     def _maintenance(self) -> Iterator[Any]:

@@ -83,7 +83,11 @@ class Processes:
 
     def __init__(self, installation: Installation, names: tuple[str, ...], logs: Path) -> None:
         self.by_name = {name: Process(name, installation, logs / f"{name}.log") for name in names}
-        self.wait_ready()
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.stop()  # nobody else could: there is no object yet
+            raise
 
     def wait_ready(self, within: float = 120) -> None:
         """Until each says that it is ready. Fails with the name of the one that does not, and the end of its log."""

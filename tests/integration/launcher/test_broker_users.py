@@ -73,7 +73,7 @@ def test_the_gateway_may_publish_no_facts(channel_of):
 def test_a_service_may_subscribe_to_another_service_and_bind_its_rpc_queue(channel_of):
     channel = channel_of("notifications")
     channel.exchange_declare("reporting.events", "topic", durable=True, auto_delete=False)
-    channel.exchange_declare("notifications.dead", "topic", durable=True, auto_delete=False)
+    channel.exchange_declare("notifications.dead", "fanout", durable=True, auto_delete=False)
     arguments = {"x-queue-type": "quorum", "x-dead-letter-exchange": "notifications.dead"}
     channel.queue_declare("notifications.facts", durable=True, auto_delete=False, arguments=arguments)
     channel.queue_bind("notifications.facts", "reporting.events", "report.submitted")
