@@ -145,8 +145,10 @@ class Reporting(Service, WaitingFacts):
             return facts.late(snap, **fields)
 
     @answers(calls.PositionOf)
-    def position_of(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
+    def position_of(self, session: Session, fields: Fields) -> Any:
         position = self.arrivals.wait_for(fields["event_id"], fields["wait"])
+        if position is not None and not facts.may_be_asked_about(session, fields["event_id"]):
+            position = None
         return {"event_id": str(fields["event_id"]), "position": position}
 
     @answers(calls.Status)

@@ -17,6 +17,7 @@ from services.reporting.reports.names import Names
 from services.reporting.reports.sight import ProgrammeSight
 from services.reporting.views import seeing
 from services.reporting.views.words import in_words
+from shared import context
 from shared.errors import NotFound
 from shared.events.event import Event
 
@@ -27,6 +28,13 @@ def scope_of_fact(session: Session, event_id: Any) -> tuple[str | None, str | No
     if found is None:
         raise NotFound("There is no such fact in the ledger, or it has not arrived yet.")
     return found.programmeid or None, None
+
+
+def may_be_asked_about(session: Session, event_id: UUID) -> bool:
+    """Whether the reader may know that this fact is there: of another's programme it looks as if it never came."""
+    seen = context.current().actor.programmes()
+    of = session.execute(text("select programmeid from ledger where event_id = :id"), {"id": event_id}).scalar()
+    return seen is None or not of or of in seen
 
 
 def fact(snap: Snapshot, event_id: UUID) -> dict[str, Any]:

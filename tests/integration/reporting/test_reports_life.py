@@ -149,6 +149,9 @@ def test_a_late_fact_is_listed_until_it_is_decided_about_and_the_next_report_say
     suite.give()
     found = suite.ask(calls.LateFacts, {"programme_id": PROGRAMME})
     assert [(i["event_id"], i["decision"]) for i in found["items"]] == [(str(late.id), "not decided yet")]
+    asked = {"event_id": str(late.id)}
+    assert suite.ask(calls.PositionOf, asked)["position"] is not None
+    assert suite.ask(calls.PositionOf, asked, STRANGER)["position"] is None
     decided = {"fact_ids": [str(late.id)], "choice": "carry_forward", "reason_code": "immaterial", "note": "Small."}
     with pytest.raises(Invalid, match="of this programme"):
         foreign = {"report_id": submitted["report_id"], "fact_ids": [str(uuid4())]}
