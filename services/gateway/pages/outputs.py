@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from services.gateway import asking
+from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.forms import Form, carry_out, done
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.programmes import crumbs
@@ -23,6 +24,22 @@ STATES = {
     "submitted": "Submitted",
     "planned": "Planned",
     "embargoed": "Under embargo",
+}
+#: of an export
+COLUMNS = {
+    "title": "Title",
+    "type_label": "Type",
+    "subtype_label": "Kind",
+    "state": "State",
+    "date": "Date",
+    "author_names": "First authors",
+    "author_count": "Number of authors",
+    "journal": "Appeared in",
+    "identifiers": "Identifiers",
+    "licence": "Licence",
+    "attribution_count": "Attributions",
+    "withdrawn_kind": "Withdrawn",
+    "output_id": "Id",
 }
 WITHDRAWN = {"retracted": "It was retracted", "not_ours": "It is not ours", "error": "It was entered in error"}
 UNLINKED = {
@@ -49,6 +66,10 @@ def register(programme_id: str) -> Answer:
         name: request.args.get(name) or None for name in ("type", "state", "project_id", "award_id", "search", "after")
     }
     withdrawn = request.args.get("withdrawn") == "yes"
+    if request.args.get("format") == "csv":
+        asked = {name: value for name, value in wanted.items() if name != "after"}
+        found = every(outputs.Outputs, asked | {"programme_id": programme_id, "withdrawn": withdrawn or None})
+        return as_csv(f"{programme_id}-outputs", COLUMNS, found)
     found = asking.ask(outputs.Outputs, wanted, programme_id=programme_id, withdrawn=withdrawn or None, limit=100)
     types = asking.ask(outputs.OutputTypes)["items"]
     form = Form(dict(request.args.items()))

@@ -8,11 +8,24 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 
 from services.gateway import asking
 from services.gateway.pages import drafts
+from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names
 from shared.calls import projects
 
 blueprint = Blueprint("programmes", __name__)
+
+#: of an export of projects
+COLUMNS = {
+    "title": "Project",
+    "state": "State",
+    "since": "Since",
+    "started_on": "Started",
+    "planned_end": "Planned end",
+    "activity_class": "Kind of work",
+    "themes": "Themes",
+    "project_id": "Id",
+}
 
 
 @blueprint.get("/programmes")
@@ -28,6 +41,9 @@ def programme(programme_id: str) -> str | Response:
     if g.person.only_reads_reports:
         return redirect(url_for("reports.of_programme", programme_id=programme_id))
     one = asking.ask(projects.Programme, programme_id=programme_id)
+    if request.args.get("format") == "csv":
+        asked = {"programme_id": programme_id, "state": request.args.get("state") or None}
+        return as_csv(f"{programme_id}-projects", COLUMNS, every(projects.Projects, asked))
     listed = asking.ask(
         projects.Projects,
         programme_id=programme_id,

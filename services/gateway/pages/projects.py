@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from services.gateway import asking
 from services.gateway.pages import happened
+from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.forms import Form, carry_out, days, done
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names
@@ -17,11 +18,25 @@ from shared.clock import system
 
 blueprint = Blueprint("projects", __name__)
 
+#: of an export of milestones
+COLUMNS = {
+    "title": "Milestone",
+    "state": "State",
+    "baseline_on": "Baseline",
+    "forecast_on": "Forecast",
+    "achieved_on": "Achieved",
+    "days_late": "Days late",
+    "contractual": "In the contract",
+    "milestone_id": "Id",
+}
+
 
 @blueprint.get("/projects/<project_id>")
-def project(project_id: str) -> str:
+def project(project_id: str) -> str | Response:
     """The project's page."""
     one = asking.ask(projects.Project, project_id=project_id)
+    if request.args.get("format") == "csv":
+        return as_csv("milestones", COLUMNS, every(projects.Milestones, {"project_id": project_id}))
     programme = asking.ask(projects.Programme, programme_id=one["programme_id"])
     journal = asking.ask(projects.Journal, target_id=project_id, after=request.args.get("after"), limit=20)
     items = happened.lines(journal["items"])
