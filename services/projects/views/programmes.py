@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, Table, func, select
+from sqlalchemy import Column, Row, Select, Table, func, literal, select
 from sqlalchemy.orm import Session
 
 from services.projects.domain.awards import award_year
@@ -48,24 +48,24 @@ def list_programmes(session: Session, *, after: str | None = None, limit: int) -
 
 
 def programme(session: Session, *, programme_id: str) -> dict[str, Any]:
-    """One programme whole. Raises NotFound, also for one of others."""
+    """One programme: whole for those inside, without its work in progress for others. Raises NotFound."""
     of = programmes.c
     seen = visible.of_programmes("projects.programme", of.programme_id)
     row = session.execute(versioned(programmes, of.programme_id).where(of.programme_id == programme_id, seen)).first()
     if row is None:
         raise NotFound("There is no such programme, or it is not yours to see.")
-    of_it = {
-        table: _of(session, table, order, programme_id)
-        for table, order in ((workstreams, "workstream_id"), (awards, "award_id"), (partners, "partnership_id"))
-    }
+    of_it: dict[Table, list[Row[Any]]] = {awards: _of(session, awards, "award_id", programme_id)}
+    if inside := visible.may("projects.workstreams", programme_id):
+        of_it[workstreams] = _of(session, workstreams, "workstream_id", programme_id)
+        of_it[partners] = _of(session, partners, "partnership_id", programme_id)
     frozen = session.execute(
-        select(baselines).where(baselines.c.programme_id == programme_id).order_by(baselines.c.from_on)
+        select(baselines).where(baselines.c.programme_id == programme_id, literal(inside)).order_by(baselines.c.from_on)
     )
     return showing.plain(row, PROGRAMME + WORDS) | {
         "award_year": award_year(row.starts_on, row.year_start_month, today()) if row.starts_on <= today() else None,
-        "workstreams": [showing.plain(one, WORKSTREAM) for one in of_it[workstreams]],
+        "workstreams": [showing.plain(one, WORKSTREAM) for one in of_it.get(workstreams, [])],
         "awards": [showing.award(one) for one in of_it[awards]],
-        "partners": [showing.plain(one, PARTNER) for one in of_it[partners]],
+        "partners": [showing.plain(one, PARTNER) for one in of_it.get(partners, [])],
         "baselines": [showing.plain(one, ("title", "from_on")) for one in frozen],
     }
 

@@ -28,6 +28,11 @@ def of_projects(request: str, programme_id: ColumnElement[str], project_id: Colu
     return or_(false(), *seen)
 
 
+def may(request: str, programme_id: str) -> bool:
+    """Whether the actor has a role in the programme, or in one of its projects, that permits this request."""
+    return any(grant.programme_id in (None, programme_id) for grant in _grants(request))
+
+
 def _grants(request: str) -> list[context.Grant]:
     """The actor's grants that permit this request; the table of permissions decides which roles those are."""
     roles = row(request).who

@@ -216,6 +216,15 @@ def test_one_sees_the_projects_of_ones_own_programme_or_of_ones_own_part_alone(p
         programme.do(programme_views.programme, calls.Programme, by=outsider, programme_id=programme.programme_id)
 
 
+def test_the_funder_sees_a_programme_and_its_awards_but_not_its_work_in_progress(programme: Programme) -> None:
+    of = programme.programme_id
+    programme.do(programmes.add_workstream, calls.AddWorkstream, programme_id=of, title="Evidence")
+    funder = Actor("funder", (Grant("funder", of),))
+    inside = programme.do(programme_views.programme, calls.Programme, programme_id=of)
+    outside = programme.do(programme_views.programme, calls.Programme, by=funder, programme_id=of)
+    assert (len(inside["workstreams"]), outside["workstreams"], outside["title"]) == (1, [], inside["title"])
+
+
 def test_an_id_that_something_else_has_leads_nobody_to_what_was_written_about_that(programme: Programme) -> None:
     theirs = f"{programme.programme_id}-B"
     made = {"programme_id": theirs, "title": "Another", "host_org_id": "council", "starts_on": "2024-01-01"}
