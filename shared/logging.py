@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -55,7 +56,7 @@ def configure(process: str, level: str = "INFO") -> None:
     )
 
 
-def _without_rows(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _without_rows(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Take the rows that a database error quotes out of what is logged; its own log has them."""
     if isinstance(told := event.get("exception"), str):
         event["exception"] = _ROW.sub("DETAIL: left out, it may be personal", told)
