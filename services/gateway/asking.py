@@ -21,9 +21,17 @@ class Asks(Protocol):
     def call(self, call: type[Call], fields: dict[str, Any] | None = None, **options: Any) -> Any: ...
 
 
-def ask(call: type[Call], fields: dict[str, Any] | None = None, *, timeout: float | None = None, **more: Any) -> Any:
-    """The answer to a read. Fields that are None are left out."""
-    return _call(call, _given(fields, more), timeout=timeout)
+def ask(
+    call: type[Call],
+    fields: dict[str, Any] | None = None,
+    *,
+    timeout: float | None = None,
+    exact: bool = False,
+    **more: Any,
+) -> Any:
+    """The answer to a read. Fields that are None are left out, unless `exact`: an API client's null means null."""
+    given = (fields or {}) | more
+    return _call(call, given if exact else _given(given), timeout=timeout)
 
 
 def do(
@@ -36,14 +44,17 @@ def do(
     origin: str | None = None,
     timeout: float | None = None,
     actor: Actor | None = None,
+    exact: bool = False,
 ) -> dict[str, Any]:
     """Carry out a command: {"result": ..., "events": [ids]}. `key` makes doing it twice the same as once.
+
+    Fields that are None are left out, unless `exact`: an empty box of a form says nothing, an API client's null does.
 
     `actor` only where a sample's story is told; everything else is done by whoever is signed in.
     """
     reply: dict[str, Any] = _call(
         call,
-        _given(fields, {}),
+        fields if exact else _given(fields),
         idempotency_key=key,
         expected_version=expected_version,
         recorded_on=recorded_on,
@@ -92,5 +103,5 @@ def _call(call: type[Call], fields: dict[str, Any], **options: Any) -> Any:
     return client().call(call, fields, correlation_id=g.get("correlation_id"), **options)
 
 
-def _given(fields: dict[str, Any] | None, more: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in ((fields or {}) | more).items() if value is not None}
+def _given(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -26,9 +26,9 @@ def view_of(route: Route) -> Callable[..., Response]:
     def view(**address: str) -> Response:
         values = gathered(route.call, address)
         if issubclass(route.call, Command):
-            reply = asking.do(route.call, values, timeout=route.timeout, **command_options())
+            reply = asking.do(route.call, values, timeout=route.timeout, exact=True, **command_options())
             return changed(reply, 201 if route.made else 200)
-        return read(asking.ask(route.call, values, timeout=route.timeout))
+        return read(asking.ask(route.call, values, timeout=route.timeout, exact=True))
 
     view.__name__ = route.call_name.replace(".", "_")
     return view

@@ -96,6 +96,7 @@ def _carry_out(item: dict[str, Any], origin: str | None) -> dict[str, Any]:
     return asking.do(
         call,
         fields,
+        exact=True,
         key=answering.idempotency_key(item.get("idempotency_key")),
         recorded_on=answering.recorded_on(item.get("recorded_on")),
         origin=origin,

@@ -45,7 +45,7 @@ def add_to(blueprint: Blueprint) -> None:
         responses=describing.responses({"200": {"type": "object"}}),
     )
     def render_report() -> Response:
-        found = asking.ask(reporting.RenderReport, _asked(), timeout=RENDERING)
+        found = asking.ask(reporting.RenderReport, _asked(), timeout=RENDERING, exact=True)
         for artefact in found.get("artefacts", {}).values():
             artefact["url"] = address_of(artefact["sha256"], artefact["file_name"])
         return answering.read(found)

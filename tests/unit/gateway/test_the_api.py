@@ -74,6 +74,12 @@ def test_a_number_is_never_cut_to_a_whole_one(api: Any, services: Switchboard, n
         assert repr(services.last("reporting.render_report")[0]["known_at"]) == "2"
 
 
+def test_a_null_reaches_the_service_as_it_was_sent(api: Any, services: Switchboard) -> None:
+    services.answers["outputs.change_output"] = {"result": {}, "events": []}
+    assert api.post("/api/v1/outputs/1/change", json={"doi": None}).status_code == 200
+    assert services.last("outputs.change_output")[0] == {"output_id": "1", "doi": None}
+
+
 def test_an_address_and_a_body_that_disagree_are_refused(api: Any) -> None:
     answer = api.post("/api/v1/outputs/1/publish", json={"output_id": "2", "published_on": "2026"})
     assert answer.status_code == 422
