@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from shared.clock import LONDON, system
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ISO_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 #: what the code says -> what the screen says, where taking out the underscores is not enough
 SCREEN = {
     "programme_manager": "programme manager",
@@ -147,6 +148,8 @@ def value(given: Any) -> str:
     if isinstance(given, dict):
         return _group(given)
     text = str(given)
+    if ISO_INSTANT.fullmatch(text):
+        return moment(text)
     return day(text) if ISO_DAY.fullmatch(text) else text
 
 
