@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import amqp
@@ -10,6 +11,10 @@ import psycopg
 import pytest
 from running import Suite, until
 from sqlalchemy.engine import make_url
+from uuid_utils.compat import uuid7
+
+from shared.events.canonical import canonical
+from shared.events.event import Event
 
 #: real inputs that nobody here wrote; they stand beside the project and are not part of it
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -115,29 +120,74 @@ def test_a_file_that_is_no_list_of_outputs_is_refused_with_a_sentence(
     assert len(result["refused"][0]["message"]) > 20
 
 
-def test_a_broken_message_is_parked_and_replayed_once_after_a_mend_though_pressed_twice(
-    own_suite: Suite, programme: str
-):
-    """A fact whose type is not known yet; the mend is the operator's: here its content type and headers are right."""
-    run = own_suite.run_file
-    url = make_url(run["amqp_uri"])
+def publish(suite: Suite, *messages: amqp.Message) -> None:
+    """Put messages on the broker past every service, under a routing key that the projector alone listens to."""
+    url = make_url(suite.run_file["amqp_uri"])
     with amqp.Connection(f"{url.host}:{url.port}", url.username, url.password, virtual_host=url.database) as connection:
-        channel = connection.channel()
-        message = amqp.Message(b"this is no fact", content_type="text/plain", message_id="broken-1")
-        channel.basic_publish(message, exchange="projects.events", routing_key="milestone.achieved")
-    parked = until(lambda: own_suite.waymark_json("events", "parked", code=0), 30, "the message to be parked")
-    items = parked["parked"]
-    broken = next(item for item in items if item["message_id"] == "broken-1")
+        for message in messages:
+            connection.channel().basic_publish(message, exchange="projects.events", routing_key="milestone.cancelled")
+
+
+def shown(suite: Suite, message_id: str) -> dict | None:
+    """The message in the list of those that could not be handled, while it is there."""
+    listed = suite.waymark_json("events", "parked")["parked"]
+    return next((item for item in listed if item["message_id"] == message_id), None)
+
+
+def test_a_message_that_is_no_fact_is_shown_with_its_reason_and_given_up(own_suite: Suite):
+    publish(own_suite, amqp.Message(b"this is no fact", content_type="text/plain", message_id="broken-1"))
+    broken = until(lambda: shown(own_suite, "broken-1"), 30, "it is parked")
     assert "not a fact" in broken["reason"]
     own_suite.waymark("events", "discard", str(broken["id"]), "--reason", "sent by a test")
-    left = own_suite.waymark_json("events", "parked")
-    assert "broken-1" not in str(left)
+    assert shown(own_suite, "broken-1") is None
+
+
+def test_a_fact_whose_forerunner_is_missing_is_shown_and_taken_once_after_the_mend_though_replayed_twice(
+    own_suite: Suite, programme: str
+):
+    first, second = (reforecast(programme, sequence) for sequence in (1, 2))
+    publish(own_suite, second)
+    name = second.properties["message_id"]
+    waits = until(lambda: shown(own_suite, name), 30, "the second fact waits")
+    assert "fact 1 of" in waits["reason"]
+    own_suite.waymark("events", "replay", str(waits["id"]), code=1)  # nothing is mended yet
+    publish(own_suite, first)
+    until(lambda: shown(own_suite, name) is None, 30, "it waits no longer")
+    for _ in range(2):
+        own_suite.waymark("events", "replay", str(waits["id"]))
+    assert in_ledger(own_suite, "select count(*) from ledger where subject = 'm-of-a-test'") == 2
+
+
+def reforecast(programme: str, sequence: int) -> amqp.Message:
+    """A fact as the projects service would send it."""
+    event = Event(
+        id=uuid7(),
+        type="projects.milestone.reforecast",
+        version=1,
+        subject="m-of-a-test",
+        sequence=sequence,
+        time=datetime(2026, 3, 1, 9, tzinfo=UTC),
+        effectiveon=date(2026, 3, sequence),
+        programmeid=programme,
+        actorid="a-test",
+        body=canonical({"forecast_from": "2026-04-01", "forecast_to": f"2026-05-0{sequence}", "reason_code": "other"}),
+        correlationid="a-test",
+    )
+    return amqp.Message(
+        event.body, content_type="application/json", message_id=str(event.id), application_headers=event.headers()
+    )
+
+
+def in_ledger(suite: Suite, query: str) -> int:
+    """One number from the reporting service's database."""
+    url = make_url(suite.run_file["database_url"])
+    address = f"host={url.host} port={url.port} user={url.username} dbname={url.database}_reporting"
+    with psycopg.connect(address, password=url.password) as connection:
+        return connection.execute(query).fetchone()[0]
 
 
 def test_the_ledger_and_its_views_agree_after_all_this(own_suite: Suite):
     assert own_suite.waymark_json("views", "audit")["differences"] == 0
-    url = make_url(own_suite.run_file["database_url"])
-    address = f"host={url.host} port={url.port} user={url.username} dbname={url.database}_reporting"
-    with psycopg.connect(address, password=url.password) as connection:
-        found = connection.execute("select count(*), count(distinct event_id), max(position) from ledger").fetchone()
-    assert found[0] == found[1] == found[2]
+    facts = in_ledger(own_suite, "select count(*) from ledger")
+    assert in_ledger(own_suite, "select count(distinct event_id) from ledger") == facts
+    assert in_ledger(own_suite, "select max(position) from ledger") == facts
