@@ -170,7 +170,7 @@ def test_a_submitted_report_reaches_the_funder_once_with_the_pdf_though_the_suit
     api = suite.api()
     draft = api.get("/reports/draft", params=query).json()
     reports = api.get("/reports", params={"programme_id": PROGRAMME}).json()["items"]
-    report = next(row for row in reports if row["period_to"] == "2026-12-31")
+    report = next(row for row in reports if row["period"]["to"] == "2026-12-31")
     funder = next(
         row["person_id"]
         for row in api.get("/roles", params={"programme_id": PROGRAMME}).json()["items"]
