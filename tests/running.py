@@ -74,8 +74,10 @@ class Suite:
         return list(mailbox.Maildir(self.run_file["mail"], create=False))
 
     def stop(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(90)
+        """As by Ctrl-C; nothing happens when it has stopped already."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(90)
 
     def erase(self) -> None:
         """Delete its data; as root the database lies outside the data folder."""

@@ -35,6 +35,5 @@ def own_suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
     """A suite without a sample, for this module alone."""
     running = start(tmp_path_factory.mktemp("own") / "data", "--no-sample")
     yield running
-    if running.process.poll() is None:
-        running.stop()
+    running.stop()
     running.erase()

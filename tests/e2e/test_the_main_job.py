@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from running import Suite, until
+from running import Suite, start, until
 
 PROGRAMME = "SAMPLE-HDRC-LPL"
 REPORT = ("report", "--programme", PROGRAMME, "--template", "nihr-six-monthly")
@@ -154,12 +154,12 @@ def test_a_hand_edited_row_is_found_by_the_audit_and_mended_by_a_rebuild(suite: 
 
 
 def test_a_submitted_report_reaches_the_funder_once_with_the_pdf_though_the_suite_was_restarted(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ):
-    from running import start
-
     data = tmp_path_factory.mktemp("mailed") / "data"
     suite = start(data)
+    request.addfinalizer(suite.erase)
+    request.addfinalizer(suite.stop)
     before = len(suite.mail())
     query = {
         "programme_id": PROGRAMME,
@@ -182,6 +182,7 @@ def test_a_submitted_report_reaches_the_funder_once_with_the_pdf_though_the_suit
     suite.stop()
 
     suite = start(data)
+    request.addfinalizer(suite.stop)
     mails = until(lambda: suite.mail()[before:], 60, "the funder's mail")
     assert len(mails) == 1
     assert "SAMPLE, invented data" in mails[0]["subject"]
@@ -189,4 +190,3 @@ def test_a_submitted_report_reaches_the_funder_once_with_the_pdf_though_the_suit
     assert len(attached) == 1
     pdf = attached[0].get_payload(decode=True)
     assert hashlib.sha256(pdf).hexdigest() == answer.json()["result"]["artefacts"]["pdf"]["sha256"]
-    suite.stop()
