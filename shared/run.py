@@ -69,7 +69,6 @@ def serve(service: type, configuration: dict[str, Any]) -> int:
     """Run one service class in this process until it is told to stop."""
     from nameko.runners import ServiceRunner
 
-    from shared import collector
     from shared.health import Health
 
     log = structlog.get_logger()
@@ -85,7 +84,6 @@ def serve(service: type, configuration: dict[str, Any]) -> int:
     signal.signal(signal.SIGINT, stop)
     runner.start()
     health.started()
-    collector.settle()
     log.info("started", service=service.__name__)
     waiter = eventlet.spawn(runner.wait)
     while True:

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from services.reporting.projections.filling import Progress
 from services.reporting.tables import jobs
-from shared import clock, collector
+from shared import clock
 from shared.database import engine as open_engine
 from shared.errors import NotFound, WaymarkError
 
@@ -62,7 +62,6 @@ def show(connection: Connection, job_id: str) -> dict[str, Any]:
 
 def run(job_id: str | None, work: Work) -> int:
     """Do the work in this process, telling the job's row of it. Gives the exit code."""
-    collector.settle()
     engine = open_engine("reporting", direct=True, pool_size=3)
     parent = os.getppid()
 
