@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import chromium
 import page as validation  # the package page-validation
 import pytest
 from running import Suite
+
+from tests.e2e import chromium
 
 
 @pytest.fixture(scope="module")
