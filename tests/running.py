@@ -74,9 +74,12 @@ class Suite:
         return list(mailbox.Maildir(self.run_file["mail"], create=False))
 
     def stop(self) -> None:
-        """As by Ctrl-C; nothing happens when it has stopped already."""
+        """In good order; nothing happens when it has stopped already.
+
+        By SIGTERM: in a run that was started in the background, SIGINT is ignored from the shell on.
+        """
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(signal.SIGTERM)
             self.process.wait(90)
 
     def erase(self) -> None:
