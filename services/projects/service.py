@@ -1,10 +1,6 @@
-"""The projects service: every request that it answers, one line of work each."""
+"""The projects service: every request that it answers, and the use case or read that answers it."""
 
 from __future__ import annotations
-
-from typing import Any
-
-from sqlalchemy.orm import Session
 
 from services.projects.commands import awards, finding, importing, milestones, notes, programmes, projects
 from services.projects.imports.nihr_awards import NihrAwards
@@ -14,13 +10,65 @@ from shared.calls import projects as calls
 from shared.imports import jobs
 from shared.imports.worker import ImportWorker
 from shared.messaging.parked import Parked
-from shared.messaging.rpc import Service, answers
+from shared.messaging.rpc import Service, Wiring, answering
 
-Fields = dict[str, Any]
+PROGRAMMES: Wiring = {
+    calls.CreateProgramme: programmes.create_programme,
+    calls.AddWorkstream: programmes.add_workstream,
+    calls.JoinPartner: programmes.join_partner,
+    calls.RecordAward: awards.record_award,
+    calls.ExtendAward: awards.extend_award,
+    calls.Programmes: programme_views.list_programmes,
+    calls.Programme: programme_views.programme,
+    calls.Workstreams: programme_views.list_workstreams,
+    calls.Awards: programme_views.list_awards,
+    calls.AwardByReference: programme_views.awards_by_reference,
+}
+
+PLAN: Wiring = {
+    calls.StartProject: projects.start_project,
+    calls.ChangeProject: projects.change_project,
+    calls.PauseProject: projects.pause_project,
+    calls.ResumeProject: projects.resume_project,
+    calls.EndProject: projects.end_project,
+    calls.PlanMilestone: milestones.plan_milestone,
+    calls.ReforecastMilestone: milestones.reforecast_milestone,
+    calls.AchieveMilestone: milestones.achieve_milestone,
+    calls.WithdrawAchievement: milestones.withdraw_achievement,
+    calls.CancelMilestone: milestones.cancel_milestone,
+    calls.BaselinePlan: milestones.baseline_plan,
+    calls.NoteProgress: notes.note_progress,
+    calls.ConfirmNothingNew: notes.confirm_nothing_new,
+    calls.Projects: plans.list_projects,
+    calls.Project: plans.project,
+    calls.Milestones: plans.list_milestones,
+    calls.Milestone: plans.milestone,
+    calls.Journal: journal.entries,
+}
+
+CHANGES: Wiring = {}
+
+DUTIES: Wiring = {}
+
+MONEY: Wiring = {}
+
+POSTS: Wiring = {}
+
+RISKS: Wiring = {}
+
+GOVERNANCE: Wiring = {}
+
+FRONT_DOOR: Wiring = {}
+
+IMPORTS: Wiring = {
+    calls.StartImport: importing.start_import,
+    calls.ImportJob: jobs.show,
+}
 
 
+@answering(PROGRAMMES, PLAN, CHANGES, DUTIES, MONEY, POSTS, RISKS, GOVERNANCE, FRONT_DOOR, IMPORTS)
 class Projects(Service, Parked):
-    """Programmes, awards, workstreams, projects, partners, milestones, notes; and importing awards."""
+    """Programmes, awards, the plan and its people and money; and importing."""
 
     name = "projects"
     imports = ImportWorker(NihrAwards())
@@ -31,123 +79,3 @@ class Projects(Service, Parked):
         "milestone_id": finding.scope_of_milestone,
         "target_id": finding.scope_of_target,
     }
-
-    @answers(calls.CreateProgramme)
-    def create_programme(self, session: Session, fields: Fields) -> Any:
-        return programmes.create_programme(session, **fields)
-
-    @answers(calls.RecordAward)
-    def record_award(self, session: Session, fields: Fields) -> Any:
-        return awards.record_award(session, **fields)
-
-    @answers(calls.ExtendAward)
-    def extend_award(self, session: Session, fields: Fields) -> Any:
-        return awards.extend_award(session, **fields)
-
-    @answers(calls.AddWorkstream)
-    def add_workstream(self, session: Session, fields: Fields) -> Any:
-        return programmes.add_workstream(session, **fields)
-
-    @answers(calls.StartProject)
-    def start_project(self, session: Session, fields: Fields) -> Any:
-        return projects.start_project(session, **fields)
-
-    @answers(calls.ChangeProject)
-    def change_project(self, session: Session, fields: Fields) -> Any:
-        return projects.change_project(session, **fields)
-
-    @answers(calls.PauseProject)
-    def pause_project(self, session: Session, fields: Fields) -> Any:
-        return projects.pause_project(session, **fields)
-
-    @answers(calls.ResumeProject)
-    def resume_project(self, session: Session, fields: Fields) -> Any:
-        return projects.resume_project(session, **fields)
-
-    @answers(calls.EndProject)
-    def end_project(self, session: Session, fields: Fields) -> Any:
-        return projects.end_project(session, **fields)
-
-    @answers(calls.JoinPartner)
-    def join_partner(self, session: Session, fields: Fields) -> Any:
-        return programmes.join_partner(session, **fields)
-
-    @answers(calls.PlanMilestone)
-    def plan_milestone(self, session: Session, fields: Fields) -> Any:
-        return milestones.plan_milestone(session, **fields)
-
-    @answers(calls.ReforecastMilestone)
-    def reforecast_milestone(self, session: Session, fields: Fields) -> Any:
-        return milestones.reforecast_milestone(session, **fields)
-
-    @answers(calls.AchieveMilestone)
-    def achieve_milestone(self, session: Session, fields: Fields) -> Any:
-        return milestones.achieve_milestone(session, **fields)
-
-    @answers(calls.WithdrawAchievement)
-    def withdraw_achievement(self, session: Session, fields: Fields) -> Any:
-        return milestones.withdraw_achievement(session, **fields)
-
-    @answers(calls.CancelMilestone)
-    def cancel_milestone(self, session: Session, fields: Fields) -> Any:
-        return milestones.cancel_milestone(session, **fields)
-
-    @answers(calls.BaselinePlan)
-    def baseline_plan(self, session: Session, fields: Fields) -> Any:
-        return milestones.baseline_plan(session, **fields)
-
-    @answers(calls.NoteProgress)
-    def note_progress(self, session: Session, fields: Fields) -> Any:
-        return notes.note_progress(session, **fields)
-
-    @answers(calls.ConfirmNothingNew)
-    def confirm_nothing_new(self, session: Session, fields: Fields) -> Any:
-        return notes.confirm_nothing_new(session, **fields)
-
-    @answers(calls.Programmes)
-    def programmes(self, session: Session, fields: Fields) -> Any:
-        return programme_views.list_programmes(session, **fields)
-
-    @answers(calls.Programme)
-    def programme(self, session: Session, fields: Fields) -> Any:
-        return programme_views.programme(session, **fields)
-
-    @answers(calls.Awards)
-    def awards(self, session: Session, fields: Fields) -> Any:
-        return programme_views.list_awards(session, **fields)
-
-    @answers(calls.AwardByReference)
-    def award_by_reference(self, session: Session, fields: Fields) -> Any:
-        return programme_views.awards_by_reference(session, **fields)
-
-    @answers(calls.Workstreams)
-    def workstreams(self, session: Session, fields: Fields) -> Any:
-        return programme_views.list_workstreams(session, **fields)
-
-    @answers(calls.Projects)
-    def projects(self, session: Session, fields: Fields) -> Any:
-        return plans.list_projects(session, **fields)
-
-    @answers(calls.Project)
-    def project(self, session: Session, fields: Fields) -> Any:
-        return plans.project(session, **fields)
-
-    @answers(calls.Milestones)
-    def milestones(self, session: Session, fields: Fields) -> Any:
-        return plans.list_milestones(session, **fields)
-
-    @answers(calls.Milestone)
-    def milestone(self, session: Session, fields: Fields) -> Any:
-        return plans.milestone(session, **fields)
-
-    @answers(calls.Journal)
-    def journal(self, session: Session, fields: Fields) -> Any:
-        return journal.entries(session, **fields)
-
-    @answers(calls.StartImport)
-    def start_import(self, session: Session, fields: Fields) -> Any:
-        return importing.start_import(session, **fields)
-
-    @answers(calls.ImportJob)
-    def import_job(self, session: Session, fields: Fields) -> Any:
-        return jobs.show(session, **fields)

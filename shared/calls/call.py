@@ -27,7 +27,7 @@ class Call(Schema):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.service = cls.__module__.rpartition(".")[2]
+        cls.service = cls.__module__.removeprefix("shared.calls.").partition(".")[0]
         cls.method = _word.sub("_", cls.__name__).lower()
 
     @classmethod

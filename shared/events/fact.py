@@ -22,7 +22,7 @@ class Fact(Schema):
 
     type: ClassVar[str] = ""
     version: ClassVar[int] = 1
-    #: the service that records it, taken from the module's name
+    #: the service that records it, taken from the name of its module or package in `shared.events`
     owner: ClassVar[str] = ""
     #: in words, for the catalogue: what `effectiveon` holds
     effective: ClassVar[str] = ""
@@ -33,7 +33,7 @@ class Fact(Schema):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.type:
-            cls.owner = cls.__module__.rpartition(".")[2]
+            cls.owner = cls.__module__.removeprefix("shared.events.").partition(".")[0]
             registry.add(cls)
 
     @classmethod

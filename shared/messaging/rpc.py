@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 import orjson
 import structlog
@@ -37,6 +38,9 @@ from shared.settings import settings
 log = structlog.get_logger()
 
 Method = Callable[[Any, Session, dict[str, Any]], Any]
+#: (session, **fields of the call) -> JSON values
+UseCase = Callable[..., Any]
+Wiring = Mapping[type[Call], UseCase]
 
 
 class Database(DependencyProvider):  # type: ignore[misc]
@@ -76,6 +80,9 @@ class Service:
     relay = Relay()
     call = CallData()
     scopes: dict[str, Callable[[Session, str], tuple[str | None, str | None]]] = {}
+
+
+S = TypeVar("S", bound=Service)
 
 
 class Draining(QueueConsumer):  # type: ignore[misc]
@@ -145,6 +152,26 @@ def answers(call: type[Call]) -> Callable[[Method], Callable[..., Any]]:
         return entry
 
     return decorate
+
+
+def answering(*wirings: Wiring) -> Callable[[type[S]], type[S]]:
+    """Let a service answer each call by its use case: what it does, on one screen. For what needs no more than that."""
+
+    def decorate(service: type[S]) -> type[S]:
+        for call, use_case in chain.from_iterable(wiring.items() for wiring in wirings):
+            setattr(service, call.method, answers(call)(_method(call, use_case)))
+        return service
+
+    return decorate
+
+
+def _method(call: type[Call], use_case: UseCase) -> Method:
+    def method(service: Service, session: Session, fields: dict[str, Any]) -> Any:  # noqa: ARG001
+        return use_case(session, **fields)
+
+    method.__name__ = call.method
+    method.__doc__ = use_case.__doc__
+    return method
 
 
 def _answer(service: Service, call: type[Call], method: Method, given: dict[str, Any]) -> Any:

@@ -23,7 +23,12 @@ def kite(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(registry, "_upcasters", {})
 
     def declare(version: int, **fields: Any) -> None:
-        about = {"type": "kite.flown", "version": version, "effective": "that day", "__module__": "x.experiments"}
+        about = {
+            "type": "kite.flown",
+            "version": version,
+            "effective": "that day",
+            "__module__": "shared.events.experiments",
+        }
         type(f"KiteFlown{version}", (Fact,), about | fields)
 
     declare(1, flyer=Id("who", required=True))
@@ -72,7 +77,7 @@ def test_a_type_that_nobody_declared_is_named(kite: None) -> None:
 
 def test_the_same_type_and_version_twice_is_a_mistake(kite: None) -> None:
     with pytest.raises(ValueError, match="declared twice"):
-        type("Another", (Fact,), {"type": "kite.flown", "version": 1, "__module__": "x.experiments"})
+        type("Another", (Fact,), {"type": "kite.flown", "version": 1, "__module__": "shared.events.experiments"})
 
 
 def test_every_version_but_the_newest_has_an_upcaster() -> None:

@@ -20,7 +20,7 @@ PEOPLE = (
     Route("POST", "/accounts", "people.create_account", made=True),
 )
 
-PROJECTS = (
+PLAN = (
     Route("GET", "/programmes", "projects.programmes"),
     Route("POST", "/programmes", "projects.create_programme", made=True),
     Route("GET", "/programmes/<programme_id>", "projects.programme"),
@@ -50,6 +50,22 @@ PROJECTS = (
     Route("POST", "/nothing-new", "projects.confirm_nothing_new", made=True),
     Route("GET", "/journal", "projects.journal"),
 )
+
+CHANGES: tuple[Route, ...] = ()
+
+DUTIES: tuple[Route, ...] = ()
+
+MONEY: tuple[Route, ...] = ()
+
+POSTS: tuple[Route, ...] = ()
+
+RISKS: tuple[Route, ...] = ()
+
+GOVERNANCE: tuple[Route, ...] = ()
+
+FRONT_DOOR: tuple[Route, ...] = ()
+
+PROJECTS = PLAN + CHANGES + DUTIES + MONEY + POSTS + RISKS + GOVERNANCE + FRONT_DOOR
 
 OUTPUTS = (
     Route("GET", "/output-types", "outputs.output_types"),

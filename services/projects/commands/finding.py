@@ -71,7 +71,8 @@ def _kind(word: str, key: Column[Any], project: ColumnElement[Any], value: str) 
     return select(literal(word).label("kind"), programme, project.label("project_id")).where(key == value)
 
 
-def _scope(table: Table, key: str, word: str, project: str | None = None) -> Callable[[Session, str], Scope]:
+def scope(table: Table, key: str, word: str, project: str | None = None) -> Callable[[Session, str], Scope]:
+    """How the programme (and project) of a row is found by its id, for permissions. Raises NotFound."""
     columns = [table.c.programme_id, *([table.c[project]] if project else [])]
 
     def find(session: Session, value: str) -> Scope:
@@ -83,6 +84,6 @@ def _scope(table: Table, key: str, word: str, project: str | None = None) -> Cal
     return find
 
 
-scope_of_award = _scope(awards, "award_id", "award")
-scope_of_project = _scope(projects, "project_id", "project", "project_id")
-scope_of_milestone = _scope(milestones, "milestone_id", "milestone", "project_id")
+scope_of_award = scope(awards, "award_id", "award")
+scope_of_project = scope(projects, "project_id", "project", "project_id")
+scope_of_milestone = scope(milestones, "milestone_id", "milestone", "project_id")

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Date, Row, Text, column, insert, select, update, values
 from sqlalchemy.orm import Session
 
+from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record
+from services.projects.commands.recording import day, keep_words, new_id, record, told
 from services.projects.domain import milestones as life
 from services.projects.domain.milestones import Milestone
 from services.projects.errors import rules
@@ -34,6 +35,8 @@ from shared.events.projects import (
     PlanBaselined,
 )
 from shared.messaging.outbox import New
+
+KEY = "milestone_id"
 
 
 def plan_milestone(
@@ -80,8 +83,7 @@ def plan_milestone(
     }
     insert_new(session, milestones, milestones.c.milestone_id, said | made, "milestone")
     data = said | {"baseline_on": day(baseline_on)}
-    event = record(session, New(MilestonePlanned, str(made["milestone_id"]), programme_id, planned, data))
-    return {"milestone_id": made["milestone_id"], "version": event.sequence}
+    return told(session, New(MilestonePlanned, str(made["milestone_id"]), programme_id, planned, data), KEY)
 
 
 def reforecast_milestone(
@@ -137,7 +139,7 @@ def withdraw_achievement(session: Session, *, milestone_id: str, reason_code: st
     fact = New(
         MilestoneAchievementWithdrawn, milestone_id, row.programme_id, row.achieved_on, data, row.achieved_event_id
     )
-    return {"milestone_id": milestone_id, "version": record(session, fact).sequence}
+    return told(session, fact, KEY)
 
 
 def cancel_milestone(
@@ -172,9 +174,7 @@ def baseline_plan(
     change_request_id: str | None = None,
 ) -> dict[str, Any]:
     """Freeze every milestone that is not cancelled under a name: at the day given, else achieved, else forecast."""
-    first = from_on or today()
-    if first > today():
-        raise Invalid("A baseline is in force from a day that has come.", {"from_on": ["This day is in the future"]})
+    first = day_that_has_come(from_on, "from_on")
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
     given = {entry["milestone_id"]: entry["baseline_on"] for entry in milestones}
     plan = _plan(session, programme_id)
@@ -237,5 +237,4 @@ def _keep(session: Session, row: Row[Any], note: str | None) -> dict[str, str] |
 
 
 def _recorded(session: Session, row: Row[Any], kind: type[Fact], on: date, data: dict[str, Any]) -> dict[str, Any]:
-    event = record(session, New(kind, row.milestone_id, row.programme_id, on, data))
-    return {"milestone_id": row.milestone_id, "version": event.sequence}
+    return told(session, New(kind, row.milestone_id, row.programme_id, on, data), KEY)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import target
-from services.projects.commands.recording import day, keep_words, record
+from services.projects.commands.recording import day, keep_words, told
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.projects import NothingNewConfirmed, ProgressNoted
@@ -25,9 +26,7 @@ def note_progress(
 ) -> dict[str, Any]:
     """Write an update down: words, how much is done, or both."""
     about = target(session, target_id)
-    described = on or today()
-    if described > today():
-        raise Invalid("An update describes a day that has come.", {"on": ["This day is in the future"]})
+    described = day_that_has_come(on, "on")
     if percent is None and not note:
         raise Invalid("Write a note, or say how much is done.", {"note": ["Write a note"]})
     data = {
@@ -36,8 +35,7 @@ def note_progress(
         "percent": percent,
         "note": keep_words(session, note, programme_id=about.programme_id, target_id=target_id),
     }
-    event = record(session, New(ProgressNoted, target_id, about.programme_id, described, data))
-    return {"target_id": target_id, "version": event.sequence}
+    return told(session, New(ProgressNoted, target_id, about.programme_id, described, data), "target_id")
 
 
 def confirm_nothing_new(
@@ -62,5 +60,4 @@ def confirm_nothing_new(
         "question": question,
         "period": {"from": day(period_from), "to": day(period_to)},
     }
-    event = record(session, New(NothingNewConfirmed, target_id, about.programme_id, period_to, data))
-    return {"target_id": target_id, "version": event.sequence}
+    return told(session, New(NothingNewConfirmed, target_id, about.programme_id, period_to, data), "target_id")

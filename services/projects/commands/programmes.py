@@ -9,13 +9,14 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known
-from services.projects.commands.recording import day, new_id, record
+from services.projects.commands.recording import day, new_id, told
 from services.projects.domain import programmes as rules_of
 from services.projects.errors import rules
 from services.projects.tables import partners, programmes, projects, workstreams
 from shared.context import today
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict
 from shared.events.projects import PartnerJoined, ProgrammeCreated, WorkstreamAdded
 from shared.messaging.outbox import New, version_of
 
@@ -27,7 +28,7 @@ def create_programme(session: Session, **given: Any) -> dict[str, Any]:
     stages = [stage | {"start": day(stage["start"]), "end": day(stage["end"])} for stage in given["stages"]]
     programme_id = given["programme_id"]
     insert_new(session, programmes, programmes.c.programme_id, given | {"stages": stages}, "programme")
-    event = record(
+    return told(
         session,
         New(
             ProgrammeCreated,
@@ -46,8 +47,8 @@ def create_programme(session: Session, **given: Any) -> dict[str, Any]:
                 "planned_end": day(given.get("planned_end")),
             },
         ),
+        "programme_id",
     )
-    return {"programme_id": programme_id, "version": event.sequence}
 
 
 def add_workstream(
@@ -70,8 +71,8 @@ def add_workstream(
     }
     insert_new(session, workstreams, workstreams.c.workstream_id, row, "workstream")
     data = {"title": title, "lead_person_id": lead_person_id}
-    event = record(session, New(WorkstreamAdded, str(row["workstream_id"]), programme_id, from_on or today(), data))
-    return {"workstream_id": row["workstream_id"], "version": event.sequence}
+    fact = New(WorkstreamAdded, str(row["workstream_id"]), programme_id, from_on or today(), data)
+    return told(session, fact, "workstream_id")
 
 
 def join_partner(
@@ -86,9 +87,7 @@ def join_partner(
     partnership_id: str | None = None,
 ) -> dict[str, Any]:
     """An organisation joins a programme or one of its projects."""
-    first = joined_on or today()
-    if first > today():
-        raise Invalid("A partner joins on the day itself, not before.", {"joined_on": ["This day is in the future"]})
+    first = day_that_has_come(joined_on, "joined_on")
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
     check_known(session, projects.c.project_id, [project_id], programme_id, "project_id")
     row = {
@@ -102,8 +101,8 @@ def join_partner(
     }
     insert_new(session, partners, partners.c.partnership_id, row, "partnership")
     data = {"org_id": org_id, "roles": roles, "project_id": project_id, "agreement_id": agreement_id}
-    event = record(session, New(PartnerJoined, str(row["partnership_id"]), programme_id, first, data))
-    return {"partnership_id": row["partnership_id"], "version": event.sequence}
+    fact = New(PartnerJoined, str(row["partnership_id"]), programme_id, first, data)
+    return told(session, fact, "partnership_id")
 
 
 def insert_new(session: Session, table: Table, key: Column[Any], row: dict[str, Any], word: str) -> None:

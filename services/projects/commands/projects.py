@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record
+from services.projects.commands.recording import day, keep_words, new_id, told
 from services.projects.domain import lifecycle
 from services.projects.errors import rules
 from services.projects.tables import awards, programmes, projects, workstreams
@@ -20,6 +21,7 @@ from shared.events.fact import Fact
 from shared.events.projects import ProjectChanged, ProjectEnded, ProjectPaused, ProjectResumed, ProjectStarted
 from shared.messaging.outbox import New
 
+KEY = "project_id"
 #: what may be said of a project and changed later
 SAID = (
     "title",
@@ -60,8 +62,7 @@ def start_project(
     }
     insert_new(session, projects, projects.c.project_id, row, "project")
     data = said | {"planned_end": day(said["planned_end"])}
-    event = record(session, New(ProjectStarted, row["project_id"], programme_id, first, data))
-    return {"project_id": row["project_id"], "version": event.sequence}
+    return told(session, New(ProjectStarted, row["project_id"], programme_id, first, data), KEY)
 
 
 def change_project(
@@ -80,9 +81,7 @@ def change_project(
         raise Invalid("A project needs a title.", {"title": ["Enter a title"]})
     if not changed:
         raise Conflict("Nothing of this differs from what is recorded.")
-    first = from_on or today()
-    if first > today():
-        raise Invalid("A change is recorded once it holds.", {"from_on": ["This day is in the future"]})
+    first = day_that_has_come(from_on, "from_on")
     _check(session, project.programme_id, changed, project.started_on)
     changed = {name: [] if value is None and name in LISTS else value for name, value in changed.items()}
     session.execute(update(projects).where(projects.c.project_id == project_id).values(changed))
@@ -157,8 +156,7 @@ def _keep(session: Session, project: Row[Any], note: str | None) -> dict[str, st
 
 
 def _recorded(session: Session, project: Row[Any], kind: type[Fact], on: date, data: dict[str, Any]) -> dict[str, Any]:
-    event = record(session, New(kind, project.project_id, project.programme_id, on, data))
-    return {"project_id": project.project_id, "version": event.sequence}
+    return told(session, New(kind, project.project_id, project.programme_id, on, data), KEY)
 
 
 def _check(session: Session, programme_id: str, said: dict[str, Any], started_on: date) -> None:

@@ -27,6 +27,11 @@ def record(session: Session, fact: New) -> Event:
     return record_each(session, [fact])[0]
 
 
+def told(session: Session, fact: New, key: str) -> dict[str, Any]:
+    """Record one fact; gives the reply of a command: the subject's id under `key`, and its version."""
+    return {key: fact.subject, "version": record(session, fact).sequence}
+
+
 def record_each(session: Session, facts: Sequence[New]) -> list[Event]:
     """Record many facts and note them, in as many statements as one."""
     said = [New(f.kind, f.subject, f.programme_id, f.effective_on, without_gaps(f.data), f.corrects) for f in facts]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from services.reporting.measures.period import Period
@@ -13,9 +16,6 @@ from services.reporting.measures.value import Value
 
 Kind = Literal["flow", "stock", "rate", "median"]
 Function = Callable[[Sight, Period], Value]
-
-#: the modules that declare measures; a new one is added here
-MODULES = ("awards", "projects", "milestones", "outputs", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,12 @@ def measure(
     return register
 
 
+@cache
 def all_measures() -> dict[str, Measure]:
-    """Every measure by id, in alphabetical order."""
-    for module in MODULES:
-        importlib.import_module(f"services.reporting.measures.{module}")
+    """Every measure that a module of this package declares, by id, in alphabetical order."""
+    package = __name__.rpartition(".")[0]
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        importlib.import_module(f"{package}.{module.name}")
     return dict(sorted(_measures.items()))
 
 

@@ -10,10 +10,9 @@ from typing import Any
 from services.reporting.measures.published import FOREVER
 from services.reporting.measures.sight import Sight
 from services.reporting.projections.awards import awards
-from services.reporting.projections.milestones import milestones
-from services.reporting.projections.outputs import outputs
-from services.reporting.projections.programmes import organisations, programmes, workstreams
-from services.reporting.projections.projects import projects
+from services.reporting.projections.catalogue import views
+from services.reporting.projections.programmes import organisations, programmes
+from services.reporting.projections.view import State
 from services.reporting.reports import days
 
 #: what is said of things that have no value in a breakdown, by what the breakdown names
@@ -43,11 +42,12 @@ class Names:
         self.workstream_word: str = labels.get("workstream", "workstream")
 
     def title(self, key: str | None) -> str | None:
-        """The title of a workstream, project, milestone, output or award; None when it is not known."""
+        """The title of anything that has one in its view, and an award's id; None when it is not known."""
         if self._titles is None:
             self._titles = {
                 row.key: row.title
-                for view in (workstreams, projects, milestones, outputs)
+                for view in views()
+                if isinstance(view, State) and "title" in view.columns and view is not awards
                 for row in self._sight.state(view, on=FOREVER)
                 if row.title
             }

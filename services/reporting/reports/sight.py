@@ -15,7 +15,8 @@ from sqlalchemy import text
 
 from services.reporting.ledger import nodes
 from services.reporting.measures.sight import LedgerFact
-from services.reporting.projections import activity, awards, milestones, outputs, programmes, projects, reports
+from services.reporting.projections.catalogue import views
+from services.reporting.projections.programmes import organisations
 from services.reporting.projections.reader import Cut, Read, Row, Snapshot
 from services.reporting.projections.view import Occurrences, State, View
 from shared.errors import Invalid, NotFound
@@ -24,33 +25,10 @@ LEDGER = "ledger"
 Made = TypeVar("Made")
 
 #: the views of one programme that a report can show; organisations are the installation's
-VIEWS: tuple[View, ...] = (
-    programmes.programmes,
-    programmes.workstreams,
-    programmes.partners,
-    awards.awards,
-    awards.award_changes,
-    projects.projects,
-    milestones.milestones,
-    milestones.baselines,
-    milestones.achievements,
-    milestones.moves,
-    outputs.outputs,
-    outputs.publications,
-    outputs.withdrawals,
-    outputs.merges,
-    outputs.attributions,
-    activity.project_activity,
-    activity.plan_activity,
-    activity.output_activity,
-    reports.submissions,
-    reports.restatements,
-)
+VIEWS: tuple[View, ...] = tuple(view for view in views() if view is not organisations)
 
 #: as large as the ledger, and asked about a few weeks at a time
-WINDOWED = frozenset(
-    view.name for view in (activity.project_activity, activity.plan_activity, activity.output_activity)
-)
+WINDOWED = frozenset(view.name for view in VIEWS if view.name.endswith("_activity"))
 
 
 @cache

@@ -14,20 +14,20 @@ WORKS = PLANS | {"researcher", "partner"}
 INSIDE = WORKS | {"signatory", "auditor"}  # a funder sees what was submitted, not the live plan
 EVERYONE = INSIDE | {"funder"}
 
-MAY = {
+#: programmes, awards and the plan
+PLAN = {
     "projects.record_award": PLANS,
     "projects.extend_award": PLANS,
     "projects.add_workstream": PLANS,
+    "projects.join_partner": PLANS,
     "projects.start_project": PLANS,
     "projects.change_project": PLANS,
     "projects.pause_project": PLANS,
     "projects.resume_project": PLANS,
     "projects.end_project": PLANS,
-    "projects.join_partner": PLANS,
     "projects.plan_milestone": PLANS,
     "projects.cancel_milestone": PLANS,
     "projects.baseline_plan": PLANS,
-    "projects.start_import": PLANS,
     "projects.reforecast_milestone": WORKS,
     "projects.achieve_milestone": WORKS,
     "projects.withdraw_achievement": WORKS,
@@ -42,6 +42,27 @@ MAY = {
     "projects.programmes": EVERYONE,
     "projects.programme": EVERYONE,
     "projects.awards": EVERYONE,
+    "projects.award_by_reference": EVERYONE,
+}
+#: changes and trying them
+CHANGES: dict[str, set[str]] = {}
+#: reporting duties and the calendar
+DUTIES: dict[str, set[str]] = {}
+#: money
+MONEY: dict[str, set[str]] = {}
+#: posts, participation
+POSTS: dict[str, set[str]] = {}
+#: risks and issues
+RISKS: dict[str, set[str]] = {}
+#: approvals, agreements, meetings, actions
+GOVERNANCE: dict[str, set[str]] = {}
+#: the front door, applications, places
+FRONT_DOOR: dict[str, set[str]] = {}
+IMPORTS = {
+    "projects.start_import": PLANS,
+    "projects.import_job": PLANS,
+}
+PEOPLE = {
     "people.grant_role": PLANS,
     "people.end_role": PLANS,
     "people.roles": PLANS | {"auditor"},
@@ -50,14 +71,24 @@ MAY = {
     "people.people": EVERYONE,
     "people.organisations": EVERYONE,
 }
+MAY = PLAN | CHANGES | DUTIES | MONEY | POSTS | RISKS | GOVERNANCE | FRONT_DOOR | IMPORTS | PEOPLE
 #: only with a role on every programme
 EVERYWHERE = {
     "projects.create_programme": {"administrator"},
+    "projects.parked": {"administrator"},
+    "projects.replay_parked": {"administrator"},
+    "projects.discard_parked": {"administrator"},
     "people.create_account": {"administrator"},
     "people.register_people": {"administrator"},
     "people.register_organisations": {"administrator"},
     "people.contact_details": set[str](),
 }
+
+
+def test_every_request_to_projects_is_said_here() -> None:
+    assert {name for name in permissions.rows() if name.startswith("projects.")} == {
+        name for name in MAY | EVERYWHERE if name.startswith("projects.")
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)

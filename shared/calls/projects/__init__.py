@@ -1,0 +1,12 @@
+"""Requests that the projects service answers, a module per concept; this package has them all.
+
+Dates are days in Europe/London. A left-out day means today. `*_id` fields of things to be made are optional: give them
+where the same request must make the same thing again (samples, imports).
+"""
+
+from shared.calls.projects.awards import *
+from shared.calls.projects.imports import *
+from shared.calls.projects.milestones import *
+from shared.calls.projects.notes import *
+from shared.calls.projects.programmes import *
+from shared.calls.projects.projects import *

@@ -1,0 +1,79 @@
+"""Fields that requests about projects have in common: texts, ids, keys, notes, places, money."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+PLACE_KINDS = ("ward", "neighbourhood", "lsoa", "city")
+KEY = validate.Regexp(
+    r"^[a-z0-9]+([_.-][a-z0-9]+)*$", error="Use small letters and digits, with _ . or - between words"
+)
+
+
+def text(words: str, *, required: bool = False, longest: int = 300) -> fields.String:
+    return fields.String(
+        required=required,
+        allow_none=not required,
+        validate=validate.Length(min=1, max=longest, error=f"Enter {words} of {{min}} to {{max}} characters"),
+        metadata={"description": words},
+        error_messages={"required": f"Enter {words}", "null": f"Enter {words}"},
+    )
+
+
+def an_id(words: str, *, required: bool = False) -> fields.String:
+    return text(words, required=required, longest=200)
+
+
+def new_id() -> fields.String:
+    return fields.String(
+        validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$", error="Use letters, digits, . _ : and -"),
+        metadata={"description": "an id of your own; left out, one is made"},
+    )
+
+
+def key(words: str, *, required: bool = False) -> fields.String:
+    return fields.String(
+        required=required,
+        allow_none=not required,
+        validate=KEY,
+        metadata={"description": words},
+        error_messages={"required": f"Choose {words}", "null": f"Choose {words}"},
+    )
+
+
+def ids(words: str) -> fields.List[str]:
+    return fields.List(fields.String(), validate=validate.Length(max=200), metadata={"description": words})
+
+
+def note() -> fields.String:
+    return text("a note, kept in this service and fingerprinted in the fact", longest=10_000)
+
+
+def programme(*, required: bool = True) -> fields.String:
+    return an_id("the programme", required=required)
+
+
+class PlaceFields(Schema):
+    """A place by its code."""
+
+    code = an_id("the code of the place, like E08000012", required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(PLACE_KINDS))
+    boundary_set = text("the set of boundaries that the code belongs to, with its year", required=True)
+
+
+class MoneyFields(Schema):
+    """An amount with its currency; the amount is decimal text."""
+
+    amount = fields.String(
+        required=True,
+        validate=validate.Regexp(r"^-?\d{1,15}(\.\d{1,4})?$", error="Enter an amount, like 12500.00"),
+        metadata={"description": "decimal text"},
+        error_messages={"required": "Enter an amount"},
+    )
+    currency = fields.String(
+        load_default="GBP", validate=validate.Regexp(r"^[A-Z]{3}$"), metadata={"description": "ISO 4217 code"}
+    )
+
+
+def only(words: str) -> fields.String:
+    return fields.String(allow_none=True, metadata={"description": words})

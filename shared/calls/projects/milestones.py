@@ -1,0 +1,103 @@
+"""Milestones, and the plan as a whole, frozen under a name."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from shared.calls.call import Command, Read
+from shared.calls.fields import PageFields, day
+from shared.calls.projects.fields import an_id, ids, key, new_id, note, only, programme, text
+
+
+class PlanMilestone(Command):
+    """Enter a milestone in the plan. Gives {milestone_id, version}."""
+
+    milestone_id = new_id()
+    programme_id = programme()
+    project_id = an_id("the project; left out for one of the programme itself")
+    workstream_id = an_id("the workstream, where it belongs to no project")
+    title = text("a title", required=True)
+    owner_person_id = an_id("who answers for it")
+    owner_org_id = an_id("the owner's organisation")
+    baseline_on = day("the day on which it is due", required=True)
+    contractual = fields.Boolean(load_default=False, metadata={"description": "whether the award's contract names it"})
+    evidence_required = fields.Boolean(
+        load_default=False, metadata={"description": "whether it may be called done only with evidence"}
+    )
+    predecessor_ids = ids("milestones that must be done before")
+    planned_on = day("the day on which it was planned")
+
+
+class ReforecastMilestone(Command):
+    """Say when a milestone is expected now; its baseline stays. Gives {milestone_id, version}."""
+
+    milestone_id = an_id("the milestone", required=True)
+    forecast_on = day("the day on which it is expected now", required=True)
+    reason_code = key("a reason", required=True)
+    note = note()
+    caused_by = an_id("the milestone, post or approval that moved it")
+    known_on = day("the day on which this was known")
+
+
+class AchieveMilestone(Command):
+    """Mark a milestone as achieved, on the day on which it was done. Gives {milestone_id, version}."""
+
+    milestone_id = an_id("the milestone", required=True)
+    achieved_on = day("the day on which it was done")
+    evidence_file_ids = fields.List(
+        fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits")),
+        load_default=list,
+        metadata={"description": "digests of the files that show it"},
+    )
+    note = note()
+
+
+class WithdrawAchievement(Command):
+    """Take back that a milestone was achieved: it had been marked in error. Gives {milestone_id, version}."""
+
+    milestone_id = an_id("the milestone", required=True)
+    reason_code = key("a reason", required=True)
+
+
+class CancelMilestone(Command):
+    """Note that a milestone is no longer to be done. Gives {milestone_id, version}."""
+
+    milestone_id = an_id("the milestone", required=True)
+    on = day("the day of the decision")
+    reason_code = key("a reason", required=True)
+    change_request_id = an_id("the change that was approved")
+    note = note()
+
+
+class BaselinedMilestoneFields(Schema):
+    """A milestone with its date under the new baseline."""
+
+    milestone_id = an_id("the milestone", required=True)
+    baseline_on = day("its new baseline date", required=True)
+
+
+class BaselinePlan(Command):
+    """Freeze the whole plan under a name. Gives {programme_id, version}.
+
+    Milestones that are not listed get their forecast (or the day on which they were achieved) as baseline.
+    """
+
+    programme_id = programme()
+    title = text("a name for the baseline", required=True)
+    from_on = day("the day from which it is in force")
+    change_request_id = an_id("the change that was approved")
+    milestones = fields.List(fields.Nested(BaselinedMilestoneFields), load_default=list)
+
+
+class Milestones(Read, PageFields):
+    """Milestones that one may see, in order of forecast. Gives {items, next}."""
+
+    programme_id = only("only those of this programme")
+    project_id = only("only those of this project")
+    state = fields.String(validate=validate.OneOf(("planned", "late", "achieved", "cancelled")))
+
+
+class Milestone(Read):
+    """One milestone, with its dates in every named baseline."""
+
+    milestone_id = an_id("the milestone", required=True)

@@ -1,0 +1,10 @@
+"""Facts that the projects service records, a module per concept; this package has them all.
+
+People are `person_id` only; free text is by reference.
+"""
+
+from shared.events.projects.awards import *
+from shared.events.projects.milestones import *
+from shared.events.projects.notes import *
+from shared.events.projects.programmes import *
+from shared.events.projects.projects import *

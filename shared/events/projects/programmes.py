@@ -1,0 +1,58 @@
+"""Programmes, their workstreams and their partners."""
+
+from __future__ import annotations
+
+from shared.events.fact import Fact
+from shared.events.fields import Date, Group, Id, Key, Many, Named, OneOf, Part, Text, Whole
+from shared.events.parts import Place
+
+
+class ThemePart(Part):
+    key = Key("the theme's key, as projects and outputs name it", required=True)
+    title = Text("the theme in words", required=True)
+
+
+class StagePart(Part):
+    key = Key("the stage's key", required=True)
+    title = Text("the stage in words", required=True)
+    start = Date("first day", required=True)
+    end = Date("last day; stages may overlap", required=True)
+
+
+class ProgrammeCreated(Fact):
+    """A programme is set up. Subject: the programme."""
+
+    type = "programme.created"
+    effective = "the programme's start date"
+
+    title = Text("title", required=True)
+    host_org = Id("organisation that hosts it", required=True)
+    places = Many(Place("a place"), "where it works")
+    year_start_month = Whole("month in which its award year starts", least=1, most=12, required=True)
+    nation = OneOf("whose bank holidays count", ("england", "wales", "scotland", "northern_ireland"), required=True)
+    labels = Named(Text("a word"), "the programme's own words: workstream is called unit, and so on")
+    themes = Many(Group("a theme", part=ThemePart), "the determinants or themes it works on")
+    stages = Many(Group("a stage", part=StagePart), "stages of the programme as awarded")
+    planned_end = Date("last day as awarded")
+
+
+class WorkstreamAdded(Fact):
+    """A workstream is set up (Liverpool calls it a unit). Subject: the workstream."""
+
+    type = "workstream.added"
+    effective = "the day from which it exists"
+
+    title = Text("title", required=True)
+    lead_person_id = Id("who leads it", seen_by="funder")
+
+
+class PartnerJoined(Fact):
+    """An organisation joins the programme, or one project of it. Subject: the partnership."""
+
+    type = "partner.joined"
+    effective = "the day from which it is a partner"
+
+    org_id = Id("the organisation", required=True)
+    roles = Many(Key("a role"), "what it does: host, university, voluntary_sector")
+    project_id = Id("the project it joins; absent for the whole programme")
+    agreement_id = Id("the agreement it joins under", seen_by="funder")
