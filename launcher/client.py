@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,15 +106,23 @@ class Client:
 
 
 def refusal(error: urllib.error.HTTPError) -> Refusal:
-    """The API's own words from its problem document (RFC 9457)."""
-    body = error.read()
-    try:
-        problem = json.loads(body)
-        text = problem.get("detail") or problem.get("title") or error.reason
-        faults = problem.get("errors")
-        if faults:
-            text = f"{text} {json.dumps(faults, ensure_ascii=False)}"
-    except (ValueError, AttributeError):
-        text = error.reason
+    """The API's own words from its problem document (RFC 9457), each message with the field that it is about."""
     code = Exit.UNAVAILABLE if error.code in (502, 503, 504) else Exit.DIFFERENT
-    return Refusal(f"{text} (HTTP {error.code})", code)
+    try:
+        problem = json.loads(error.read())
+        text = problem.get("detail") or problem.get("title") or error.reason
+    except (ValueError, AttributeError):
+        return Refusal(f"{error.reason} (HTTP {error.code})", code)
+    lines = [f"\n  {field}: {message}" for field, message in messages(problem.get("fields") or {})]
+    return Refusal(f"{text} (HTTP {error.code}){''.join(lines)}", code, problem=problem)
+
+
+def messages(fields: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Each message with its field, `lines.0.amount` for one within a list."""
+    if isinstance(fields, dict):
+        for inner, value in fields.items():
+            yield from messages(value, f"{name}.{inner}" if name else str(inner))
+    elif isinstance(fields, list):
+        yield name, " ".join(str(text) for text in fields)
+    else:
+        yield name, str(fields)

@@ -1,7 +1,8 @@
 """The command line: which subcommands there are, and how each ends.
 
 A subcommand is a module of `launcher.commands` with `NAME`, `SUMMARY`, `EXAMPLES`, `arguments(parser)` and
-`run(arguments)`. They are imported when they are wanted, so that help is quick.
+`run(arguments)`. They are imported when they are wanted, so that help is quick. With `TAKES_OTHERS` it is given what
+argparse leaves over as `arguments.others`; with `OWN_HELP` it answers --help itself.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from collections.abc import Sequence
 from types import FrameType, ModuleType
 
 from launcher.child import StartFailed
-from launcher.outcome import Exit, Refusal
+from launcher.outcome import EXIT_CODES, Exit, Refusal
 from launcher.progress import say
 
 COMMANDS = (
     "run",
     "status",
+    "ask",
+    "do",
     "import",
     "report",
     "verify",
@@ -31,7 +34,6 @@ COMMANDS = (
     "reset",
     "lock",
 )
-EXIT_CODES = "Exit codes: 0 done, 1 something refused or different, 2 wrong use, 3 the suite is not available."
 
 
 def module(name: str) -> ModuleType:
@@ -51,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
             description=(command.__doc__ or "").strip(),
             epilog=f"Examples:\n{command.EXAMPLES.rstrip()}\n\n{EXIT_CODES}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=not getattr(command, "OWN_HELP", False),
         )
         command.arguments(sub)
     helping = subcommands.add_parser("help", help="say what a command does")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
+
+EXIT_CODES = "Exit codes: 0 done, 1 something refused or different, 2 wrong use, 3 the suite is not available."
 
 
 class Exit(IntEnum):
@@ -17,11 +20,15 @@ class Exit(IntEnum):
 
 
 class Refusal(Exception):
-    """A command cannot go on. The text is one clear sentence for the person; `code` is how the command ends."""
+    """A command cannot go on. The text is one clear sentence for the person; `code` is how the command ends.
 
-    def __init__(self, text: str, code: Exit = Exit.DIFFERENT) -> None:
+    `problem` is the suite's own document about it (RFC 9457), where it was the suite that refused.
+    """
+
+    def __init__(self, text: str, code: Exit = Exit.DIFFERENT, *, problem: Mapping[str, Any] | None = None) -> None:
         super().__init__(text)
         self.code = code
+        self.problem = problem
 
 
 class WrongUse(Refusal):

@@ -34,3 +34,17 @@ def test_a_file_that_is_refused_as_a_whole_fits_the_schema_of_an_import() -> Non
 def test_what_stands_when_nothing_runs_fits_the_schema_of_status() -> None:
     _validator("status").validate({"state": "not running"})
     assert not _validator("status").is_valid({"state": "running"})
+
+
+def test_what_came_of_a_command_and_a_refusal_fit_the_schema_of_do() -> None:
+    _validator("do").validate({"result": {"risk_id": "r", "version": 1}, "events": ["e"]})
+    _validator("do").validate({"refused": {"detail": "No.", "status": 422, "fields": {"title": ["Enter a title"]}}})
+    assert not _validator("do").is_valid({"result": {}})
+
+
+def test_a_page_one_thing_and_a_refusal_fit_the_schema_of_ask() -> None:
+    _validator("ask").validate({"items": [{"risk_id": "r"}], "next": None})
+    _validator("ask").validate({"risk_id": "r", "version": 1})
+    _validator("ask").validate({"refused": {"detail": "No.", "status": 404}})
+    assert not _validator("ask").is_valid({"items": {}, "next": None})
+    assert not _validator("ask").is_valid({"refused": "No."})

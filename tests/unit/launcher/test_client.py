@@ -78,6 +78,22 @@ def test_a_problem_document_becomes_its_own_words(gateway):
     assert refused.value.code == Exit.DIFFERENT
 
 
+def test_a_problem_names_each_field_with_how_to_mend_it(gateway):
+    problem = {
+        "detail": "Not right.",
+        "fields": {"title": ["Enter a title"], "lines": {"0": {"amount": ["No amount"]}}},
+    }
+    gateway.answers.append((422, json.dumps(problem).encode()))
+    with pytest.raises(Refusal) as refused:
+        gateway.client.get("/api/v1/status")
+    assert str(refused.value).splitlines() == [
+        "Not right. (HTTP 422)",
+        "  title: Enter a title",
+        "  lines.0.amount: No amount",
+    ]
+    assert refused.value.problem == problem
+
+
 def test_a_suite_that_is_overloaded_is_unavailable(gateway):
     gateway.answers.append((503, b"not json"))
     with pytest.raises(Refusal) as refused:
