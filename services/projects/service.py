@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from services.projects.commands import awards, finding, importing, milestones, notes, programmes, projects
+from services.projects.commands import (
+    awards,
+    finding,
+    importing,
+    milestones,
+    notes,
+    partners,
+    programmes,
+    projects,
+    thresholds,
+    work_packages,
+    workstreams,
+)
 from services.projects.imports.nihr_awards import NihrAwards
 from services.projects.views import journal, plans
 from services.projects.views import programmes as programme_views
+from services.projects.views import thresholds as threshold_views
+from services.projects.views import work_packages as work_package_views
 from shared.calls import projects as calls
 from shared.imports import jobs
 from shared.imports.worker import ImportWorker
@@ -14,12 +28,17 @@ from shared.messaging.rpc import Service, Wiring, answering
 
 PROGRAMMES: Wiring = {
     calls.CreateProgramme: programmes.create_programme,
-    calls.AddWorkstream: programmes.add_workstream,
-    calls.JoinPartner: programmes.join_partner,
+    calls.ChangeProgramme: programmes.change_programme,
+    calls.SetThreshold: thresholds.set_threshold,
+    calls.AddWorkstream: workstreams.add_workstream,
+    calls.ChangeWorkstream: workstreams.change_workstream,
+    calls.JoinPartner: partners.join_partner,
+    calls.LeavePartner: partners.leave_partner,
     calls.RecordAward: awards.record_award,
     calls.ExtendAward: awards.extend_award,
     calls.Programmes: programme_views.list_programmes,
     calls.Programme: programme_views.programme,
+    calls.Thresholds: threshold_views.thresholds,
     calls.Workstreams: programme_views.list_workstreams,
     calls.Awards: programme_views.list_awards,
     calls.AwardByReference: programme_views.awards_by_reference,
@@ -31,6 +50,8 @@ PLAN: Wiring = {
     calls.PauseProject: projects.pause_project,
     calls.ResumeProject: projects.resume_project,
     calls.EndProject: projects.end_project,
+    calls.AddWorkPackage: work_packages.add_work_package,
+    calls.EndWorkPackage: work_packages.end_work_package,
     calls.PlanMilestone: milestones.plan_milestone,
     calls.ReforecastMilestone: milestones.reforecast_milestone,
     calls.AchieveMilestone: milestones.achieve_milestone,
@@ -41,6 +62,8 @@ PLAN: Wiring = {
     calls.ConfirmNothingNew: notes.confirm_nothing_new,
     calls.Projects: plans.list_projects,
     calls.Project: plans.project,
+    calls.WorkPackages: work_package_views.list_work_packages,
+    calls.WorkPackage: work_package_views.work_package,
     calls.Milestones: plans.list_milestones,
     calls.Milestone: plans.milestone,
     calls.Journal: journal.entries,
@@ -75,7 +98,10 @@ class Projects(Service, Parked):
     scopes = {
         "programme_id": finding.scope_of_programme,
         "award_id": finding.scope_of_award,
+        "workstream_id": finding.scope_of_workstream,
+        "partnership_id": finding.scope_of_partnership,
         "project_id": finding.scope_of_project,
+        "work_package_id": finding.scope_of_work_package,
         "milestone_id": finding.scope_of_milestone,
         "target_id": finding.scope_of_target,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Row, Select, Table, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from services.projects.tables import awards, milestones, programmes, projects, workstreams
+from services.projects.tables import awards, milestones, partners, programmes, projects, work_packages, workstreams
 from shared.errors import Invalid, NotFound
 
 Scope = tuple[str | None, str | None]
@@ -85,5 +85,8 @@ def scope(table: Table, key: str, word: str, project: str | None = None) -> Call
 
 
 scope_of_award = scope(awards, "award_id", "award")
+scope_of_workstream = scope(workstreams, "workstream_id", "workstream")
+scope_of_partnership = scope(partners, "partnership_id", "partnership", "project_id")
+scope_of_work_package = scope(work_packages, "work_package_id", "work package", "project_id")
 scope_of_project = scope(projects, "project_id", "project", "project_id")
 scope_of_milestone = scope(milestones, "milestone_id", "milestone", "project_id")

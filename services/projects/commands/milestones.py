@@ -12,6 +12,7 @@ from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, keep_words, new_id, record, told
+from services.projects.commands.work_packages import within
 from services.projects.domain import milestones as life
 from services.projects.domain.milestones import Milestone
 from services.projects.errors import rules
@@ -49,6 +50,8 @@ def plan_milestone(
     evidence_required: bool,
     project_id: str | None = None,
     workstream_id: str | None = None,
+    work_package_id: str | None = None,
+    contract_on: date | None = None,
     owner_person_id: str | None = None,
     owner_org_id: str | None = None,
     predecessor_ids: list[str] | None = None,
@@ -59,14 +62,17 @@ def plan_milestone(
     planned = planned_on or today()
     with rules():
         life.plan(planned, baseline_on, evidence_required=evidence_required, today=today())
+        life.check_contract(contract_on, contractual=contractual)
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
     check_known(session, projects.c.project_id, [project_id], programme_id, "project_id")
     check_known(session, workstreams.c.workstream_id, [workstream_id], programme_id, "workstream_id")
     check_known(session, milestones.c.milestone_id, predecessor_ids or [], programme_id, "predecessor_ids")
+    project_id = within(session, programme_id, work_package_id, project_id)
     said: dict[str, Any] = {
         "title": title,
         "project_id": project_id,
         "workstream_id": workstream_id,
+        "work_package_id": work_package_id,
         "owner_person_id": owner_person_id,
         "owner_org_id": owner_org_id,
         "contractual": contractual,
@@ -80,9 +86,10 @@ def plan_milestone(
         "first_baseline_on": baseline_on,
         "baseline_on": baseline_on,
         "forecast_on": baseline_on,
+        "contract_on": contract_on,
     }
     insert_new(session, milestones, milestones.c.milestone_id, said | made, "milestone")
-    data = said | {"baseline_on": day(baseline_on)}
+    data = said | {"baseline_on": day(baseline_on), "contract_on": day(contract_on)}
     return told(session, New(MilestonePlanned, str(made["milestone_id"]), programme_id, planned, data), KEY)
 
 

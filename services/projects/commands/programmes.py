@@ -1,23 +1,23 @@
-"""Setting up programmes, workstreams and partners."""
+"""Programmes: set up, and their words changed."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Table, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from services.projects.commands.changing import before_and_after, differing
 from services.projects.commands.days import day_that_has_come
-from services.projects.commands.finding import check_known
-from services.projects.commands.recording import day, new_id, told
+from services.projects.commands.finding import locked
+from services.projects.commands.recording import day, keep_words, told
 from services.projects.domain import programmes as rules_of
 from services.projects.errors import rules
-from services.projects.tables import partners, programmes, projects, workstreams
-from shared.context import today
-from shared.errors import Conflict
-from shared.events.projects import PartnerJoined, ProgrammeCreated, WorkstreamAdded
+from services.projects.tables import programmes, projects
+from shared.errors import Conflict, Invalid
+from shared.events.projects import ProgrammeChanged, ProgrammeCreated
 from shared.messaging.outbox import New, version_of
 
 
@@ -25,7 +25,7 @@ def create_programme(session: Session, **given: Any) -> dict[str, Any]:
     """Set up a programme. Raises Conflict when the id is taken."""
     with rules():
         rules_of.check(given["starts_on"], given.get("planned_end"), given["stages"])
-    stages = [stage | {"start": day(stage["start"]), "end": day(stage["end"])} for stage in given["stages"]]
+    stages = [_stage(stage) for stage in given["stages"]]
     programme_id = given["programme_id"]
     insert_new(session, programmes, programmes.c.programme_id, given | {"stages": stages}, "programme")
     return told(
@@ -51,58 +51,33 @@ def create_programme(session: Session, **given: Any) -> dict[str, Any]:
     )
 
 
-def add_workstream(
+def change_programme(
     session: Session,
     *,
     programme_id: str,
-    title: str,
-    lead_person_id: str | None = None,
     from_on: date | None = None,
-    workstream_id: str | None = None,
+    reason_code: str | None = None,
+    note: str | None = None,
+    **said: Any,
 ) -> dict[str, Any]:
-    """Set up a workstream in a programme that is there."""
-    check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
-    row = {
-        "workstream_id": new_id(workstream_id),
-        "programme_id": programme_id,
-        "title": title,
-        "lead_person_id": lead_person_id,
-        "from_on": from_on or today(),
+    """Change a programme's words from a day on. Raises Conflict when nothing of it differs."""
+    programme = locked(session, programmes, programmes.c.programme_id, programme_id, "programme")
+    if said.get("stages"):
+        said["stages"] = [_stage(stage) for stage in said["stages"]]
+    changed = differing(programme, said, lists=("places", "themes", "stages"), needed=("title",))
+    first = day_that_has_come(from_on, "from_on")
+    with rules():
+        end = changed.get("planned_end", programme.planned_end)
+        stages = changed.get("stages", programme.stages)
+        rules_of.check(programme.starts_on, end, [_stage_dates(stage) for stage in stages])
+    _keep_what_is_used(session, programme_id, changed)
+    session.execute(update(programmes).where(programmes.c.programme_id == programme_id).values(changed))
+    data = {
+        "changes": before_and_after(programme, changed),
+        "reason_code": reason_code,
+        "note": keep_words(session, note, programme_id=programme_id, target_id=programme_id),
     }
-    insert_new(session, workstreams, workstreams.c.workstream_id, row, "workstream")
-    data = {"title": title, "lead_person_id": lead_person_id}
-    fact = New(WorkstreamAdded, str(row["workstream_id"]), programme_id, from_on or today(), data)
-    return told(session, fact, "workstream_id")
-
-
-def join_partner(
-    session: Session,
-    *,
-    programme_id: str,
-    org_id: str,
-    roles: list[str],
-    project_id: str | None = None,
-    agreement_id: str | None = None,
-    joined_on: date | None = None,
-    partnership_id: str | None = None,
-) -> dict[str, Any]:
-    """An organisation joins a programme or one of its projects."""
-    first = day_that_has_come(joined_on, "joined_on")
-    check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
-    check_known(session, projects.c.project_id, [project_id], programme_id, "project_id")
-    row = {
-        "partnership_id": new_id(partnership_id),
-        "programme_id": programme_id,
-        "project_id": project_id,
-        "org_id": org_id,
-        "roles": roles,
-        "agreement_id": agreement_id,
-        "joined_on": first,
-    }
-    insert_new(session, partners, partners.c.partnership_id, row, "partnership")
-    data = {"org_id": org_id, "roles": roles, "project_id": project_id, "agreement_id": agreement_id}
-    fact = New(PartnerJoined, str(row["partnership_id"]), programme_id, first, data)
-    return told(session, fact, "partnership_id")
+    return told(session, New(ProgrammeChanged, programme_id, programme_id, first, data), "programme_id")
 
 
 def insert_new(session: Session, table: Table, key: Column[Any], row: dict[str, Any], word: str) -> None:
@@ -115,3 +90,26 @@ def insert_new(session: Session, table: Table, key: Column[Any], row: dict[str, 
     if inserted.first() is None or version_of(session, row[key.name]):
         taken = f"There is something with the id {row[key.name]} already. Choose another id for the {word}."
         raise Conflict(taken, {key.name: ["This id is taken"]})
+
+
+def _stage(stage: dict[str, Any]) -> dict[str, Any]:
+    return stage | {"start": day(stage["start"]), "end": day(stage["end"])}
+
+
+def _stage_dates(stage: dict[str, Any]) -> dict[str, Any]:
+    return stage | {name: date.fromisoformat(stage[name]) for name in ("start", "end")}
+
+
+def _keep_what_is_used(session: Session, programme_id: str, changed: dict[str, Any]) -> None:
+    """Raise Invalid when a theme or stage that a project has would be gone. An empty list means: any word is right."""
+    used = {
+        "themes": select(func.unnest(projects.c.themes)).where(projects.c.programme_id == programme_id).distinct(),
+        "stages": select(projects.c.stage).where(projects.c.programme_id == programme_id).distinct(),
+    }
+    for name, query in used.items():
+        if not changed.get(name):
+            continue
+        keys = {word["key"] for word in changed[name]}
+        if missing := sorted(key for key in session.execute(query).scalars() if key and key not in keys):
+            words = f"Projects have {', '.join(missing)}: keep it, or change those projects first"
+            raise Invalid(f"{words}.", {name: [words]})

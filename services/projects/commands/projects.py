@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from services.projects.commands.changing import before_and_after, differing
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
@@ -16,7 +17,7 @@ from services.projects.domain import lifecycle
 from services.projects.errors import rules
 from services.projects.tables import awards, programmes, projects, workstreams
 from shared.context import today
-from shared.errors import Conflict, Invalid
+from shared.errors import Invalid
 from shared.events.fact import Fact
 from shared.events.projects import ProjectChanged, ProjectEnded, ProjectPaused, ProjectResumed, ProjectStarted
 from shared.messaging.outbox import New
@@ -76,17 +77,12 @@ def change_project(
 ) -> dict[str, Any]:
     """Change what is said of a project from a day on. Raises Conflict when nothing of it differs."""
     project = _locked(session, project_id)
-    changed = {name: value for name, value in said.items() if _plain(value) != _plain(getattr(project, name))}
-    if "title" in changed and not changed["title"]:
-        raise Invalid("A project needs a title.", {"title": ["Enter a title"]})
-    if not changed:
-        raise Conflict("Nothing of this differs from what is recorded.")
+    changed = differing(project, said, lists=LISTS, needed=("title",))
     first = day_that_has_come(from_on, "from_on")
     _check(session, project.programme_id, changed, project.started_on)
-    changed = {name: [] if value is None and name in LISTS else value for name, value in changed.items()}
     session.execute(update(projects).where(projects.c.project_id == project_id).values(changed))
     data = {
-        "changes": {n: {"before": _plain(getattr(project, n)), "after": _plain(value)} for n, value in changed.items()},
+        "changes": before_and_after(project, changed),
         "reason_code": reason_code,
         "note": _keep(session, project, note),
     }
@@ -180,7 +176,3 @@ def _check_words(field: str, used: list[str], declared: list[dict[str, Any]]) ->
     if keys and (unknown := sorted(set(used) - set(keys))):
         choices = f"Choose from: {', '.join(keys)}"
         raise Invalid(f"Not a word of this programme: {', '.join(unknown)}. {choices}.", {field: [choices]})
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

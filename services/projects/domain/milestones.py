@@ -1,7 +1,8 @@
 """The life of a milestone: planned, re-forecast, achieved, perhaps withdrawn and achieved again, or cancelled for good.
 
 A milestone has three dates. The baseline is what was promised and moves only with the whole plan; the forecast is when
-it is expected now; the actual is the day on which it was done.
+it is expected now; the actual is the day on which it was done. One that the award's contract names may have a fourth,
+the contract's own, which none of the others moves.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ def plan(planned_on: date, baseline_on: date, *, evidence_required: bool, today:
     if planned_on > today:
         raise Broken("A milestone cannot have been planned in the future", "planned_on")
     return Milestone(planned_on, baseline_on, baseline_on, evidence_required=evidence_required)
+
+
+def check_contract(contract_on: date | None, *, contractual: bool) -> None:
+    """Raise Broken for a contract's date of a milestone that no contract names."""
+    if contract_on is not None and not contractual:
+        raise Broken("Only a contractual milestone has a contract date: leave it out, or say so", "contract_on")
 
 
 def reforecast(milestone: Milestone, forecast_on: date, *, known_on: date, today: date) -> Milestone:

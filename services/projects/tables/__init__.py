@@ -1,5 +1,9 @@
 """The tables of the projects service, a module per concept; this package has them all."""
 
+from services.projects.tables.confidence import *
 from services.projects.tables.journal import *
+from services.projects.tables.places import *
 from services.projects.tables.plan import *
 from services.projects.tables.programmes import *
+from services.projects.tables.thresholds import *
+from services.projects.tables.work_packages import *

@@ -34,10 +34,12 @@ milestones = Table(
     Column("programme_id", Text, ForeignKey("programmes.programme_id"), nullable=False, index=True),
     Column("project_id", Text, ForeignKey("projects.project_id"), index=True),
     Column("workstream_id", Text, ForeignKey("workstreams.workstream_id")),
+    Column("work_package_id", Text, ForeignKey("work_packages.work_package_id"), index=True),
     Column("title", Text, nullable=False),
     Column("owner_person_id", Text),
     Column("owner_org_id", Text),
     Column("contractual", Boolean, nullable=False),
+    Column("contract_on", Date),  # the contract's own date, where it names one; moves with the contract alone
     Column("evidence_required", Boolean, nullable=False),
     Column("predecessor_ids", ARRAY(Text), nullable=False),
     Column("planned_on", Date, nullable=False),

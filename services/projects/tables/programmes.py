@@ -81,4 +81,8 @@ partners = Table(
     Column("roles", ARRAY(Text), nullable=False),
     Column("agreement_id", Text),
     Column("joined_on", Date, nullable=False),
+    Column("left_on", Date),
+    Column("left_reason", Text),
+    Column("successor_org_id", Text),
+    Column("succeeds_partnership_id", Text),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.projects.tables import baseline_milestones, baselines, milestones, partners, projects
 from services.projects.views import showing, visible
 from services.projects.views.programmes import PARTNER, versioned
+from services.projects.views.work_packages import of_project
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
@@ -49,6 +50,7 @@ def project(session: Session, *, project_id: str) -> dict[str, Any]:
     )
     return showing.project(row) | {
         "partners": [showing.plain(partner, PARTNER) for partner in joined],
+        "work_packages": of_project(session, project_id),
         "milestones": [showing.milestone(one, today()) for one in plan],
     }
 

@@ -28,7 +28,18 @@ PROGRAMME = (
 )
 WORDS = ("places", "themes", "stages", "labels")
 WORKSTREAM = ("workstream_id", "programme_id", "title", "lead_person_id", "from_on", "version")
-PARTNER = ("partnership_id", "project_id", "org_id", "roles", "agreement_id", "joined_on")
+PARTNER = (
+    "partnership_id",
+    "project_id",
+    "org_id",
+    "roles",
+    "agreement_id",
+    "joined_on",
+    "left_on",
+    "left_reason",
+    "successor_org_id",
+    "succeeds_partnership_id",
+)
 
 
 def versioned(table: Table, key: Column[Any]) -> Select[Any]:
@@ -61,10 +72,11 @@ def programme(session: Session, *, programme_id: str) -> dict[str, Any]:
     frozen = session.execute(
         select(baselines).where(baselines.c.programme_id == programme_id, literal(inside)).order_by(baselines.c.from_on)
     )
+    extensions = _extensions(session, [award.award_id for award in of_it[awards]])
     return showing.plain(row, PROGRAMME + WORDS) | {
         "award_year": award_year(row.starts_on, row.year_start_month, today()) if row.starts_on <= today() else None,
         "workstreams": [showing.plain(one, WORKSTREAM) for one in of_it.get(workstreams, [])],
-        "awards": [showing.award(one) for one in of_it[awards]],
+        "awards": [showing.award(one) | {"extensions": extensions.get(one.award_id, [])} for one in of_it[awards]],
         "partners": [showing.plain(one, PARTNER) for one in of_it.get(partners, [])],
         "baselines": [showing.plain(one, ("title", "from_on")) for one in frozen],
     }

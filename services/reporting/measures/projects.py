@@ -9,13 +9,12 @@ from services.reporting.measures.looked import looked
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import measure
 from services.reporting.measures.sight import Sight
+from services.reporting.measures.thresholds import threshold
 from services.reporting.measures.value import Value, cut_by, number
 from services.reporting.projections.activity import output_activity, plan_activity, project_activity
 from services.reporting.projections.milestones import milestones
 from services.reporting.projections.projects import projects
 
-#: days without news after which a project is called quiet
-QUIET_AFTER = 60
 ACTIVITY = (project_activity, plan_activity, output_activity)
 
 
@@ -51,17 +50,17 @@ def active(sight: Sight, period: Period) -> Value:
 
 @measure(
     "projects.no_update",
-    version=1,
+    version=2,
     kind="stock",
     unit="projects",
     section="progress",
-    title="Projects with no update for 60 days",
-    definition="""Active projects about which no fact at all is dated in the 60 days up to and including the last day of
-    the period: nothing of the project itself, its milestones or its outputs, no note, and no "nothing new", which is an
-    update.""",
+    title="Projects with no update",
+    definition="""Active projects about which no fact at all is dated in the last days of the period: 60 of them, the
+    last day included, or as many as the programme's setting quiet_after says for that day. No fact means: nothing of
+    the project itself, its work packages, milestones or outputs, no note, and no "nothing new", which is an update.""",
 )
 def no_update(sight: Sight, period: Period) -> Value:
-    since = period.end - timedelta(days=QUIET_AFTER - 1)
+    since = period.end - timedelta(days=threshold(sight, period.end, "quiet_after") - 1)
     seen = {view.name: sight.points(view, since=since, until=period.end) for view in ACTIVITY}
     heard = {point.target_id for points in seen.values() for point in points}
     of_milestone = {m.key: m.project_id for m in sight.state(milestones, on=period.end)}

@@ -36,6 +36,7 @@ from shared.events.projects import (
     ProjectPaused,
     ProjectResumed,
     ProjectStarted,
+    WorkPackageAdded,
 )
 
 project_activity = Occurrences("project_activity", version=1, columns={"target_id": Text})
@@ -51,6 +52,11 @@ def _about(event: Event, *targets: str) -> Iterable[Change]:
 @project_activity.on(ProjectStarted, ProjectChanged, ProjectPaused, ProjectResumed, ProjectEnded)
 def of_a_project(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, event.subject)
+
+
+@project_activity.on(WorkPackageAdded)
+def of_a_work_package(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject, data["project_id"])
 
 
 @plan_activity.on(

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from services.reporting.projections.changed import after
 from services.reporting.projections.view import Change, Date, Integer, Json, Set, State, Text
 from shared.events.event import Event
 from shared.events.people import OrganisationRegistered
-from shared.events.projects import PartnerJoined, ProgrammeCreated, WorkstreamAdded
+from shared.events.projects import (
+    PartnerJoined,
+    PartnerLeft,
+    ProgrammeChanged,
+    ProgrammeCreated,
+    WorkstreamAdded,
+    WorkstreamChanged,
+)
 
 programmes = State(
     "programmes",
-    version=1,
+    version=2,
     columns={
         "title": Text,
         "host_org": Text,
@@ -27,9 +35,32 @@ programmes = State(
     },
 )
 
-workstreams = State("workstreams", version=1, columns={"title": Text, "lead_person_id": Text})
+workstreams = State(
+    "workstreams",
+    version=2,
+    columns={
+        "title": Text,
+        "lead_person_id": Text,
+        "from_on": Date,
+    },
+)
 
-partners = State("partners", version=1, columns={"org_id": Text, "roles": Json, "project_id": Text})
+#: a partner that left has the organisation that succeeds it, so that figures per partner can follow it
+partners = State(
+    "partners",
+    version=2,
+    columns={
+        "org_id": Text,
+        "roles": Json,
+        "project_id": Text,
+        "agreement_id": Text,
+        "joined_on": Date,
+        "left_on": Date,
+        "left_reason": Text,
+        "successor_org_id": Text,
+        "succeeds_partnership_id": Text,
+    },
+)
 
 #: belongs to the installation, so its rows are under the programme ""
 organisations = State("organisations", version=1, columns={"name": Text, "ror": Text, "sector": Text})
@@ -54,17 +85,43 @@ def created(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     )
 
 
+@programmes.on(ProgrammeChanged)
+def changed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    yield Set(event.subject, after(programmes, data["changes"], empty={"places": [], "themes": [], "stages": []}))
+
+
 @workstreams.on(WorkstreamAdded)
 def added(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Set(event.subject, {"title": data["title"], "lead_person_id": data.get("lead_person_id")})
+    yield Set(
+        event.subject,
+        {"title": data["title"], "lead_person_id": data.get("lead_person_id"), "from_on": event.effectiveon},
+    )
+
+
+@workstreams.on(WorkstreamChanged)
+def renamed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    yield Set(event.subject, after(workstreams, data["changes"]))
 
 
 @partners.on(PartnerJoined)
 def joined(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     yield Set(
         event.subject,
-        {"org_id": data["org_id"], "roles": data.get("roles", []), "project_id": data.get("project_id")},
+        {
+            "org_id": data["org_id"],
+            "roles": data.get("roles", []),
+            "project_id": data.get("project_id"),
+            "agreement_id": data.get("agreement_id"),
+            "joined_on": event.effectiveon,
+            "succeeds_partnership_id": data.get("succeeds_partnership_id"),
+        },
     )
+
+
+@partners.on(PartnerLeft)
+def left(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    gone = {"left_on": event.effectiveon, "left_reason": data["reason_code"]}
+    yield Set(event.subject, gone | {"successor_org_id": data.get("successor_org_id")})
 
 
 @organisations.on(OrganisationRegistered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from services.reporting.projections.changed import after
 from services.reporting.projections.view import Change, Date, Json, Set, State, Text
 from shared.events.event import Event
 from shared.events.projects import ProjectChanged, ProjectEnded, ProjectPaused, ProjectResumed, ProjectStarted
@@ -44,9 +45,7 @@ def started(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 
 @projects.on(ProjectChanged)
 def changed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    values = {name: change["after"] for name, change in data["changes"].items() if name in _FIELDS}
-    if values:
-        yield Set(event.subject, {n: [] if v is None and n in _LISTS else v for n, v in values.items()})
+    yield Set(event.subject, after(projects, data["changes"], empty={name: [] for name in _LISTS}))
 
 
 @projects.on(ProjectPaused)

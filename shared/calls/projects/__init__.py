@@ -10,3 +10,5 @@ from shared.calls.projects.milestones import *
 from shared.calls.projects.notes import *
 from shared.calls.projects.programmes import *
 from shared.calls.projects.projects import *
+from shared.calls.projects.thresholds import *
+from shared.calls.projects.work_packages import *

@@ -24,7 +24,9 @@ class PlanMilestone(Command):
     evidence_required = fields.Boolean(
         load_default=False, metadata={"description": "whether it may be called done only with evidence"}
     )
+    contract_on = day("the date that the award's contract names; only where it is contractual")
     predecessor_ids = ids("milestones that must be done before")
+    work_package_id = an_id("the work package of the project")
     planned_on = day("the day on which it was planned")
 
 

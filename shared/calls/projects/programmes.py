@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import KEY, PlaceFields, an_id, key, new_id, only, programme, text
+from shared.calls.projects.fields import KEY, PlaceFields, an_id, key, new_id, note, only, programme, text
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 
@@ -59,6 +59,28 @@ class CreateProgramme(Command):
     )
 
 
+class ChangeProgramme(Command):
+    """Change what is said of a programme, from a day on. Only what is given is changed. Gives {programme_id, version}.
+
+    Themes and stages are given whole; one that projects use cannot be left out.
+    """
+
+    programme_id = programme()
+    title = text("a title")
+    planned_end = day("the last day as awarded")
+    places = fields.List(fields.Nested(PlaceFields), metadata={"description": "where it works"})
+    themes = fields.List(fields.Nested(ThemeFields), metadata={"description": "its themes, all of them"})
+    stages = fields.List(fields.Nested(StageFields), metadata={"description": "its stages, all of them"})
+    labels = fields.Dict(
+        keys=fields.String(validate=KEY),
+        values=fields.String(validate=validate.Length(min=1, max=60)),
+        metadata={"description": "the programme's own words, all of them"},
+    )
+    from_on = day("the day from which this holds")
+    reason_code = key("a reason")
+    note = note()
+
+
 class AddWorkstream(Command):
     """Set up a workstream. Gives {workstream_id, version}."""
 
@@ -67,6 +89,17 @@ class AddWorkstream(Command):
     title = text("a title", required=True)
     lead_person_id = an_id("who leads it")
     from_on = day("the first day")
+
+
+class ChangeWorkstream(Command):
+    """Change title or lead of a workstream, from a day on. Gives {workstream_id, version}."""
+
+    workstream_id = an_id("the workstream", required=True)
+    title = text("a title")
+    lead_person_id = an_id("who leads it")
+    from_on = day("the day from which this holds")
+    reason_code = key("a reason")
+    note = note()
 
 
 class JoinPartner(Command):
@@ -79,6 +112,20 @@ class JoinPartner(Command):
     roles = fields.List(fields.String(validate=KEY), load_default=list, metadata={"description": "what it does"})
     agreement_id = an_id("the agreement under which it joins")
     joined_on = day("the first day")
+
+
+class LeavePartner(Command):
+    """Note that a partner leaves, is dissolved, or is succeeded by another. Gives {partnership_id, version}.
+
+    A successor that is no partner here yet becomes one on the same day, with the same roles, as a fact of its own.
+    """
+
+    partnership_id = an_id("the partnership", required=True)
+    on = day("the last day")
+    reason_code = key("a reason", required=True)
+    successor_org_id = an_id("the organisation that succeeds it")
+    successor_partnership_id = new_id()
+    note = note()
 
 
 class Programmes(Read, PageFields):

@@ -8,3 +8,5 @@ from shared.events.projects.milestones import *
 from shared.events.projects.notes import *
 from shared.events.projects.programmes import *
 from shared.events.projects.projects import *
+from shared.events.projects.thresholds import *
+from shared.events.projects.work_packages import *

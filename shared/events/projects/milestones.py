@@ -22,6 +22,8 @@ class MilestonePlanned(Fact):
     contractual = YesNo("whether the award's contract names it", required=True)
     evidence_required = YesNo("whether it may be called done only with evidence", seen_by="funder")
     predecessor_ids = Many(Id("a milestone"), "milestones that must be done before", seen_by="funder")
+    work_package_id = Id("work package of the project that it belongs to")
+    contract_on = Date("the date that the contract names, where it names one", seen_by="funder")
 
 
 class MilestoneReforecast(Fact):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.events.fact import Fact
 from shared.events.fields import Date, Group, Id, Key, Many, Named, OneOf, Part, Text, Whole
-from shared.events.parts import Place
+from shared.events.parts import Changes, Place, Words
 
 
 class ThemePart(Part):
@@ -46,6 +46,28 @@ class WorkstreamAdded(Fact):
     lead_person_id = Id("who leads it", seen_by="funder")
 
 
+class ProgrammeChanged(Fact):
+    """Title, places, themes, stages, labels or planned end of a programme changed. Subject: the programme."""
+
+    type = "programme.changed"
+    effective = "the date from which the change holds"
+
+    changes = Changes("fields of programme.created, each before and after", required=True)
+    reason_code = Key("why", seen_by="funder")
+    note = Words("why, in words")
+
+
+class WorkstreamChanged(Fact):
+    """Title or lead of a workstream changed. Subject: the workstream."""
+
+    type = "workstream.changed"
+    effective = "the date from which the change holds"
+
+    changes = Changes("fields of workstream.added, each before and after", required=True, seen_by="funder")
+    reason_code = Key("why", seen_by="funder")
+    note = Words("why, in words")
+
+
 class PartnerJoined(Fact):
     """An organisation joins the programme, or one project of it. Subject: the partnership."""
 
@@ -56,3 +78,19 @@ class PartnerJoined(Fact):
     roles = Many(Key("a role"), "what it does: host, university, voluntary_sector")
     project_id = Id("the project it joins; absent for the whole programme")
     agreement_id = Id("the agreement it joins under", seen_by="funder")
+    succeeds_partnership_id = Id("the partnership that it takes over, when its organisation succeeds another")
+
+
+class PartnerLeft(Fact):
+    """An organisation leaves, is dissolved, or is succeeded by another. Subject: the partnership.
+
+    The two organisations stay linked here, so that figures per partner can follow the successor.
+    """
+
+    type = "partner.left"
+    effective = "the last day"
+
+    org_id = Id("the organisation", required=True)
+    successor_org_id = Id("the organisation that succeeds it")
+    reason_code = Key("why: finished, dissolved, succeeded or other", seen_by="funder", required=True)
+    note = Words("why, in words")

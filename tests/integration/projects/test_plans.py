@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from services.projects.commands import milestones, notes, programmes, projects
+from services.projects.commands import milestones, notes, programmes, projects, workstreams
 from services.projects.views import journal, plans
 from services.projects.views import programmes as programme_views
 from shared import context
@@ -218,7 +218,7 @@ def test_one_sees_the_projects_of_ones_own_programme_or_of_ones_own_part_alone(p
 
 def test_the_funder_sees_a_programme_and_its_awards_but_not_its_work_in_progress(programme: Programme) -> None:
     of = programme.programme_id
-    programme.do(programmes.add_workstream, calls.AddWorkstream, programme_id=of, title="Evidence")
+    programme.do(workstreams.add_workstream, calls.AddWorkstream, programme_id=of, title="Evidence")
     funder = Actor("funder", (Grant("funder", of),))
     inside = programme.do(programme_views.programme, calls.Programme, programme_id=of)
     outside = programme.do(programme_views.programme, calls.Programme, by=funder, programme_id=of)

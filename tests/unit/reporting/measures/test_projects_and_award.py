@@ -25,6 +25,7 @@ from shared.events.projects import (
     ProjectPaused,
     ProjectResumed,
     ProjectStarted,
+    ThresholdSet,
 )
 from shared.events.reporting import ReportSubmitted, RestatementDecided
 
@@ -188,3 +189,12 @@ def test_the_following_period_is_as_long_in_whole_months_where_it_can_be(
     start_: tuple[int, int, int], end: tuple[int, int, int], first: tuple[int, int, int], last: tuple[int, int, int]
 ) -> None:
     assert Period(date(*start_), date(*end)).following() == Period(date(*first), date(*last))
+
+
+def test_a_project_is_quiet_after_as_many_days_as_the_programme_has_set_for_that_day(story: Story) -> None:
+    start(story, "p1", "2026-05-15")
+    assert value(story, "projects.no_update").amount == 0
+    position = len(story.events)
+    story.tell(ThresholdSet, PROGRAMME, "2026-06-01", {"key": "quiet_after", "values": [30]})
+    assert value(story, "projects.no_update").amount == 1
+    assert value(story, "projects.no_update", position).amount == 0  # as known before it was set

@@ -1,0 +1,54 @@
+"""Setting a programme's settings, each from a day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from services.projects.commands.days import day_that_has_come
+from services.projects.commands.finding import locked
+from services.projects.commands.recording import keep_words, record
+from services.projects.domain import thresholds as rules_of
+from services.projects.errors import rules
+from services.projects.tables import programmes, thresholds
+from services.projects.views.thresholds import in_force
+from shared.errors import Conflict
+from shared.events.projects.thresholds import SETTINGS, ThresholdSet
+from shared.messaging.outbox import New
+
+
+def set_threshold(
+    session: Session,
+    *,
+    programme_id: str,
+    key: str,
+    values: list[int],
+    from_on: date | None = None,
+    reason_code: str | None = None,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """Set one setting from a day on. Raises Conflict when it has these values then already."""
+    locked(session, programmes, programmes.c.programme_id, programme_id, "programme")
+    first = day_that_has_come(from_on, "from_on")
+    held = {name: list(one.values) for name, one in in_force(session, programme_id, first).items()}
+    setting = SETTINGS[key]
+    with rules():
+        bounds = (len(setting.default), setting.least, setting.most)
+        rules_of.check(key, values, bounds=bounds, others=held)
+    if held[key] == values:
+        raise Conflict("This is what it is already.", {"values": ["It is this already"]})
+    data = {
+        "key": key,
+        "values": values,
+        "reason_code": reason_code,
+        "note": keep_words(session, note, programme_id=programme_id, target_id=programme_id),
+    }
+    event = record(session, New(ThresholdSet, programme_id, programme_id, first, data))
+    row = {"programme_id": programme_id, "key": key, "from_on": first, "values": values, "event_id": event.id}
+    made = upsert(thresholds).values(row)
+    again = {"values": made.excluded["values"], "event_id": made.excluded.event_id}
+    session.execute(made.on_conflict_do_update(index_elements=["programme_id", "key", "from_on"], set_=again))
+    return {"programme_id": programme_id, "version": event.sequence}
