@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.projects.commands import (
     awards,
+    changes,
     finding,
     importing,
     milestones,
@@ -16,6 +17,7 @@ from services.projects.commands import (
     workstreams,
 )
 from services.projects.imports.nihr_awards import NihrAwards
+from services.projects.views import changes as change_views
 from services.projects.views import journal, plans
 from services.projects.views import programmes as programme_views
 from services.projects.views import thresholds as threshold_views
@@ -69,7 +71,15 @@ PLAN: Wiring = {
     calls.Journal: journal.entries,
 }
 
-CHANGES: Wiring = {}
+CHANGES: Wiring = {
+    calls.SubmitChangeRequest: changes.submit_change_request,
+    calls.DecideChangeRequest: changes.decide_change_request,
+    calls.WithdrawChangeRequest: changes.withdraw_change_request,
+    calls.ChangeRequests: change_views.list_change_requests,
+    calls.ChangeRequest: change_views.change_request,
+    calls.TryChanges: change_views.try_changes,
+    calls.TryChangeRequest: change_views.try_change_request,
+}
 
 DUTIES: Wiring = {}
 
@@ -104,4 +114,5 @@ class Projects(Service, Parked):
         "work_package_id": finding.scope_of_work_package,
         "milestone_id": finding.scope_of_milestone,
         "target_id": finding.scope_of_target,
+        "change_request_id": finding.scope_of_change_request,
     }

@@ -60,7 +60,13 @@ PLAN = (
     Route("GET", "/journal", "projects.journal"),
 )
 
-CHANGES: tuple[Route, ...] = ()
+CHANGES: tuple[Route, ...] = (
+    Route("GET", "/change-requests", "projects.change_requests"),
+    Route("POST", "/change-requests", "projects.submit_change_request", made=True),
+    Route("GET", "/change-requests/<change_request_id>", "projects.change_request"),
+    Route("POST", "/change-requests/<change_request_id>/decide", "projects.decide_change_request"),
+    Route("POST", "/change-requests/<change_request_id>/withdraw", "projects.withdraw_change_request"),
+)
 
 DUTIES: tuple[Route, ...] = ()
 

@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Row, Select, Table, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from services.projects.tables import awards, milestones, partners, programmes, projects, work_packages, workstreams
+from services.projects.tables import (
+    awards,
+    change_requests,
+    milestones,
+    partners,
+    programmes,
+    projects,
+    work_packages,
+    workstreams,
+)
 from shared.errors import Invalid, NotFound
 
 Scope = tuple[str | None, str | None]
@@ -84,6 +93,7 @@ def scope(table: Table, key: str, word: str, project: str | None = None) -> Call
     return find
 
 
+scope_of_change_request = scope(change_requests, "change_request_id", "change request")
 scope_of_award = scope(awards, "award_id", "award")
 scope_of_workstream = scope(workstreams, "workstream_id", "workstream")
 scope_of_partnership = scope(partners, "partnership_id", "partnership", "project_id")

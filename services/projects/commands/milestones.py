@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Row, Text, column, insert, select, update, values
 from sqlalchemy.orm import Session
 
+from services.projects.commands.approval import check_approved, check_may_baseline
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
@@ -101,10 +102,12 @@ def reforecast_milestone(
     reason_code: str,
     note: str | None = None,
     caused_by: str | None = None,
+    change_request_id: str | None = None,
     known_on: date | None = None,
 ) -> dict[str, Any]:
     """Expect it on another day, with the reason. The baseline stays."""
     row, known = _locked(session, milestone_id), known_on or today()
+    check_approved(session, row.programme_id, change_request_id, "reforecast_milestone", milestone_id=milestone_id)
     with rules():
         life.reforecast(_state(row), forecast_on, known_on=known, today=today())
     _change(session, milestone_id, forecast_on=forecast_on)
@@ -114,6 +117,7 @@ def reforecast_milestone(
         "reason_code": reason_code,
         "note": _keep(session, row, note),
         "caused_by": caused_by,
+        "change_request_id": change_request_id,
     }
     return _recorded(session, row, MilestoneReforecast, known, data)
 
@@ -160,6 +164,7 @@ def cancel_milestone(
 ) -> dict[str, Any]:
     """No longer to be done, for good."""
     row, decided = _locked(session, milestone_id), on or today()
+    check_approved(session, row.programme_id, change_request_id, "cancel_milestone", milestone_id=milestone_id)
     with rules():
         life.cancel(_state(row), decided, today=today())
     _change(session, milestone_id, cancelled_on=decided)
@@ -183,6 +188,7 @@ def baseline_plan(
     """Freeze every milestone that is not cancelled under a name: at the day given, else achieved, else forecast."""
     first = day_that_has_come(from_on, "from_on")
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
+    check_may_baseline(session, programme_id, change_request_id)
     given = {entry["milestone_id"]: entry["baseline_on"] for entry in milestones}
     plan = _plan(session, programme_id)
     if unknown := sorted(given.keys() - {row.milestone_id for row in plan}):
@@ -198,7 +204,7 @@ def baseline_plan(
     }
     event = record(session, New(PlanBaselined, programme_id, programme_id, first, data))
     named = {"event_id": event.id, "programme_id": programme_id, "title": title, "from_on": first}
-    session.execute(insert(baselines).values(named))
+    session.execute(insert(baselines).values(named | {"change_request_id": change_request_id}))
     _freeze(session, [{"event_id": event.id, "milestone_id": key, "baseline_on": on} for key, on in dates.items()])
     return {"programme_id": programme_id, "version": event.sequence}
 

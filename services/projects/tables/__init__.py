@@ -1,5 +1,6 @@
 """The tables of the projects service, a module per concept; this package has them all."""
 
+from services.projects.tables.changes import *
 from services.projects.tables.confidence import *
 from services.projects.tables.journal import *
 from services.projects.tables.places import *

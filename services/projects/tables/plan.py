@@ -59,6 +59,7 @@ baselines = Table(
     Column("programme_id", Text, ForeignKey("programmes.programme_id"), nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("from_on", Date, nullable=False),
+    Column("change_request_id", Text),  # the change that was approved; none for the first
 )
 
 baseline_milestones = Table(

@@ -23,6 +23,7 @@ from shared.events.outputs import (
     OutputWithdrawn,
 )
 from shared.events.projects import (
+    ChangeRequestSubmitted,
     MilestoneAchieved,
     MilestoneAchievementWithdrawn,
     MilestoneCancelled,
@@ -69,6 +70,11 @@ def of_a_milestone(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @plan_activity.on(PlanBaselined)
 def of_the_plan(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, event.subject)
+
+
+@project_activity.on(ChangeRequestSubmitted)
+def of_a_change(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, *data.get("project_ids", ()))
 
 
 @project_activity.on(ProgressNoted)

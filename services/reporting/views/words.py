@@ -43,6 +43,8 @@ SENTENCES: Mapping[str, str] = {
     "projects.plan.baselined": "The plan was baselined from {day}",
     "projects.progress.noted": "An update on “{title}” describes {day}",
     "projects.nothing_new.confirmed": "“Nothing new” was confirmed for “{title}” up to {day}",
+    "projects.change_request.submitted": "Change “{title}” was asked for on {day}",
+    "projects.change_request.decided": "It was decided about change “{title}” on {day}",
     "outputs.output.recorded": "Output “{title}” was recorded, dated {day}",
     "outputs.output.changed": "Output “{title}” was corrected or enriched as of {day}",
     "outputs.output.published": "Output “{title}” became public on {day}",

@@ -38,6 +38,7 @@ class ReforecastMilestone(Command):
     reason_code = key("a reason", required=True)
     note = note()
     caused_by = an_id("the milestone, post or approval that moved it")
+    change_request_id = an_id("the change that was approved")
     known_on = day("the day on which this was known")
 
 
@@ -81,6 +82,7 @@ class BaselinedMilestoneFields(Schema):
 class BaselinePlan(Command):
     """Freeze the whole plan under a name. Gives {programme_id, version}.
 
+    The first baseline of a programme is made freely, every later one through an approved change request.
     Milestones that are not listed get their forecast (or the day on which they were achieved) as baseline.
     """
 

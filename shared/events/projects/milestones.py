@@ -39,6 +39,7 @@ class MilestoneReforecast(Fact):
     )
     note = Words("why, in words")
     caused_by = Id("milestone, post or approval that moved it", seen_by="funder")
+    change_request_id = Id("the change that was approved; absent where the date moved without", seen_by="funder")
 
 
 class MilestoneAchieved(Fact):

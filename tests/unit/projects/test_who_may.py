@@ -54,7 +54,15 @@ PLAN = {
     "projects.award_by_reference": EVERYONE,
 }
 #: changes and trying them
-CHANGES: dict[str, set[str]] = {}
+CHANGES = {
+    "projects.submit_change_request": PLANS,
+    "projects.decide_change_request": {"signatory", "administrator"},
+    "projects.withdraw_change_request": PLANS,
+    "projects.change_requests": INSIDE - {"partner"},
+    "projects.change_request": INSIDE - {"partner"},
+    "projects.try_changes": PLANS | {"researcher", "signatory"},
+    "projects.try_change_request": INSIDE - {"partner"},
+}
 #: reporting duties and the calendar
 DUTIES: dict[str, set[str]] = {}
 #: money

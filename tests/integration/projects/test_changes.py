@@ -1,0 +1,334 @@
+"""Change requests on a real database: tried when submitted, carried out whole when approved, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from services.projects import service
+from services.projects.commands import carrying, changes, milestones, programmes
+from services.projects.views import changes as change_views
+from services.projects.views import plans
+from shared import context, permissions
+from shared.calls import projects as calls
+from shared.context import Actor, Grant
+from shared.database import transaction
+from shared.errors import Conflict, Invalid, NotAllowed, NotFound, StaleVersion
+from tests.integration.projects.conftest import Programme
+
+
+def signatory(programme: Programme) -> Actor:
+    return Actor("signatory", (Grant("signatory", programme.programme_id),))
+
+
+def move(milestone_id: str, on: str, **fields: Any) -> dict[str, Any]:
+    asked = {"milestone_id": milestone_id, "forecast_on": on, "reason_code": "scope"} | fields
+    return {"call": "reforecast_milestone", "fields": asked}
+
+
+def cancel(milestone_id: str) -> dict[str, Any]:
+    return {"call": "cancel_milestone", "fields": {"milestone_id": milestone_id, "reason_code": "scope"}}
+
+
+def submit(programme: Programme, *asked: dict[str, Any], **fields: Any) -> str:
+    given = {"title": "Later", "kind": "time", "changes": list(asked), "programme_id": programme.programme_id} | fields
+    reply = programme.do(changes.submit_change_request, calls.SubmitChangeRequest, **given)
+    return str(reply["change_request_id"])
+
+
+def decide(programme: Programme, it: str, decision: str = "approved", by: Actor | None = None, **fields: Any) -> Any:
+    given = {"change_request_id": it, "decision": decision} | fields
+    return programme.do(
+        changes.decide_change_request, calls.DecideChangeRequest, by=by or signatory(programme), **given
+    )
+
+
+def shown(programme: Programme, it: str) -> dict[str, Any]:
+    found: dict[str, Any] = programme.do(change_views.change_request, calls.ChangeRequest, change_request_id=it)
+    return found
+
+
+def milestone(programme: Programme, it: str) -> dict[str, Any]:
+    found: dict[str, Any] = programme.do(plans.milestone, calls.Milestone, milestone_id=it)
+    return found
+
+
+def everything(programme: Programme) -> dict[str, list[Any]]:
+    """Every row of every table: what must not change when nothing happens."""
+    with transaction(programme.engine) as session:
+        names = session.execute(
+            text("select table_name from information_schema.tables where table_schema = 'public' order by 1")
+        ).scalars()
+        return {
+            name: list(session.execute(text(f'select t::text from "{name}" t order by 1')).scalars()) for name in names
+        }
+
+
+def test_an_approved_change_is_carried_out_whole_and_each_fact_names_the_decision_as_its_cause(
+    programme: Programme,
+) -> None:
+    first, second = programme.milestone(), programme.milestone(title="Survey done")
+    asked = (
+        move(first, "2030-01-01"),
+        cancel(second),
+    )
+    it = submit(programme, *asked, note="The council moved its committee.", needs="board")
+    assert milestone(programme, first)["forecast_on"] == "2025-06-01"
+    before = len(programme.facts())
+    assert decide(programme, it, conditions="Tell the partners.") == {
+        "change_request_id": it,
+        "state": "approved",
+        "version": 2,
+    }
+    decided, moved, cancelled = programme.facts()[before:]
+    assert [fact["type"] for fact in (decided, moved, cancelled)] == [
+        "projects.change_request.decided",
+        "projects.milestone.reforecast",
+        "projects.milestone.cancelled",
+    ]
+    assert decided["data"]["decided_by"] == "board"
+    assert {moved["causationid"], cancelled["causationid"]} == {decided["id"]}
+    assert moved["data"]["change_request_id"] == cancelled["data"]["change_request_id"] == it
+    assert milestone(programme, first)["forecast_on"] == "2030-01-01"
+    assert milestone(programme, second)["state"] == "cancelled"
+    request = shown(programme, it)
+    assert (request["state"], request["decided_by_person_id"]) == ("approved", "signatory")
+    assert (request["note"], request["conditions"]) == ("The council moved its committee.", "Tell the partners.")
+
+
+def test_what_it_will_touch_is_told_when_it_is_submitted(programme: Programme) -> None:
+    it = programme.milestone(contractual=True)
+    request = submit(programme, move(it, "2030-01-01"))
+    effect = {"kind": "milestone", "id": it, "what": "forecast", "before": "2025-06-01", "after": "2030-01-01"}
+    assert shown(programme, request)["effects"] == [effect]
+    fact = programme.facts(request)[0]
+    assert fact["data"]["effects"] == [effect]
+    assert fact["data"]["target_ids"] == [it]
+
+
+def test_a_change_that_cannot_be_done_is_refused_by_its_field_when_submitted(programme: Programme) -> None:
+    it = programme.milestone()
+    before = everything(programme)
+    with pytest.raises(Invalid) as refused:
+        submit(programme, move(it, "2030-01-01"), move(it, "2020-01-01"))
+    assert list(refused.value.fields["changes"]["1"]) == ["forecast_on"]
+    assert refused.value.message.startswith("Change 2 (reforecast milestone): ")
+    with pytest.raises(Invalid) as refused:
+        submit(programme, {"call": "achieve_milestone", "fields": {"milestone_id": it}})
+    assert list(refused.value.fields["changes"]["0"]) == ["call"]
+    with pytest.raises(Invalid) as refused:
+        submit(programme, {"call": "reforecast_milestone", "fields": {"milestone_id": it, "colour": "red"}})
+    assert {"colour", "forecast_on", "reason_code"} == set(refused.value.fields["changes"]["0"])
+    assert everything(programme) == before
+
+
+def test_nothing_of_another_programme_can_be_changed(programme: Programme, engine: Any) -> None:
+    other = Programme(engine, f"T-{uuid4().hex[:8].upper()}")
+    other.do(
+        programmes.create_programme,
+        calls.CreateProgramme,
+        programme_id=other.programme_id,
+        title="Another",
+        host_org_id="council",
+        starts_on="2024-01-01",
+    )
+    it = other.milestone()
+    with pytest.raises(NotFound):
+        submit(programme, move(it, "2030-01-01"))
+    with pytest.raises(NotFound):
+        programme.do(
+            change_views.try_changes,
+            calls.TryChanges,
+            programme_id=programme.programme_id,
+            changes=[move(it, "2030-01-01")],
+        )
+    request = submit(other, move(it, "2030-01-01"))
+    mine = programme.do(change_views.list_change_requests, calls.ChangeRequests)
+    assert request not in [one["change_request_id"] for one in mine["items"]]
+
+
+def test_a_change_that_can_no_longer_be_done_leaves_nothing_half_done(programme: Programme) -> None:
+    first, second = programme.milestone(), programme.milestone(title="Survey done")
+    it = submit(programme, move(first, "2030-01-01"), move(second, "2030-02-01"))
+    programme.do(milestones.achieve_milestone, calls.AchieveMilestone, milestone_id=second)
+    before = everything(programme)
+    with pytest.raises(Conflict) as refused:
+        decide(programme, it)
+    assert "can no longer be carried out" in refused.value.message
+    assert "Change 2" in refused.value.message
+    assert everything(programme) == before
+    assert decide(programme, it, "rejected", note="Overtaken.")["state"] == "rejected"
+
+
+def test_a_fault_in_the_last_change_leaves_nothing(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = programme.milestone(), programme.milestone(title="Survey done")
+    it = submit(
+        programme,
+        move(first, "2030-01-01"),
+        cancel(second),
+    )
+    before = everything(programme)
+
+    def dies(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("the machine went away")
+
+    monkeypatch.setattr(carrying, "ALLOWED", {**carrying.ALLOWED, calls.CancelMilestone: dies})
+    with pytest.raises(RuntimeError):
+        decide(programme, it)
+    assert everything(programme) == before
+
+
+def test_who_submitted_it_cannot_decide_but_may_withdraw(programme: Programme) -> None:
+    it = programme.milestone()
+    request = submit(programme, move(it, "2030-01-01"))
+    with pytest.raises(Conflict):
+        decide(programme, request, by=programme.manager)
+    with pytest.raises(Conflict):
+        programme.do(
+            changes.withdraw_change_request,
+            calls.WithdrawChangeRequest,
+            by=signatory(programme),
+            change_request_id=request,
+        )
+    programme.do(changes.withdraw_change_request, calls.WithdrawChangeRequest, change_request_id=request)
+    assert programme.facts(request)[-1]["data"] == {"decision": "withdrawn", "decided_by": "person"}
+    with pytest.raises(Conflict):
+        decide(programme, request)
+    assert milestone(programme, it)["forecast_on"] == "2025-06-01"
+
+
+def test_what_needs_the_funder_needs_the_funders_reference(programme: Programme) -> None:
+    request = submit(programme, move(programme.milestone(), "2030-01-01"), needs="funder")
+    for wrong, field in (
+        ({}, "funder_reference"),
+        ({"decided_by": "board"}, "decided_by"),
+        ({"on": "2020-01-01"}, "on"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            decide(programme, request, **wrong)
+        assert list(refused.value.fields) == [field]
+    decide(programme, request, funder_reference="NIHR-V-7")
+    assert shown(programme, request)["funder_reference"] == "NIHR-V-7"
+
+
+def test_the_first_baseline_is_free_and_every_later_one_comes_through_an_approved_change(programme: Programme) -> None:
+    programme.milestone()
+    named = {"programme_id": programme.programme_id}
+    programme.do(milestones.baseline_plan, calls.BaselinePlan, title="Baseline 1", **named)
+    with pytest.raises(Conflict):
+        programme.do(milestones.baseline_plan, calls.BaselinePlan, title="Baseline 2", **named)
+    asked = {"call": "baseline_plan", "fields": {"title": "Baseline 2"}}
+    request = submit(programme, asked, needs="board")
+    with pytest.raises(Invalid):
+        programme.do(milestones.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
+    decide(programme, request)
+    fact = programme.facts(programme.programme_id)[-1]
+    assert (fact["data"]["name"], fact["data"]["change_request_id"]) == ("Baseline 2", request)
+    with pytest.raises(Conflict):  # it was used
+        programme.do(milestones.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
+
+
+def test_a_date_cannot_be_said_to_be_approved_by_a_change_that_asked_for_something_else(programme: Programme) -> None:
+    one, other = programme.milestone(), programme.milestone(title="Survey done")
+    request = submit(programme, move(one, "2030-01-01"))
+    decide(programme, request)
+    with pytest.raises(Invalid) as refused:
+        programme.do(
+            milestones.reforecast_milestone,
+            calls.ReforecastMilestone,
+            change_request_id=request,
+            **move(other, "2030-01-01")["fields"],
+        )
+    assert list(refused.value.fields) == ["change_request_id"]
+
+
+def test_trying_tells_what_would_happen_and_writes_nothing(programme: Programme) -> None:
+    project = programme.project(lead_person_id="lead")
+    early, late = (
+        programme.milestone(project_id=project, owner_person_id=owner, contractual=owner == "ann")
+        for owner in ("ann", "bob")
+    )
+    asked = [
+        move(early, "2030-01-01", note="Ann Example is ill."),
+        {"call": "end_project", "fields": {"project_id": project, "outcome": "cancelled", "reason_code": "scope"}},
+    ]
+    before = everything(programme)
+    tried = programme.do(change_views.try_changes, calls.TryChanges, programme_id=programme.programme_id, changes=asked)
+    assert everything(programme) == before
+    assert [fact["type"] for fact in tried["facts"]] == ["projects.milestone.reforecast", "projects.project.ended"]
+    assert "change_request_id" not in tried["facts"][0]["data"]
+    days = [(one["kind"], one["what"], one["before"], one["after"], one["days"]) for one in tried["touched"]]
+    assert days == [
+        ("milestone", "forecast", "2025-06-01", "2030-01-01", 1675),
+        ("project", "state", "active", "cancelled", None),
+    ]
+    assert tried["contractual"] == [early]
+    assert tried["people"] == ["ann", "bob", "lead"]
+    assert sorted(one["milestone_id"] for one in tried["open"]) == sorted([early, late])
+
+
+def test_trying_a_request_tells_what_its_approval_would_do_now(programme: Programme) -> None:
+    it = programme.milestone()
+    request = submit(programme, move(it, "2030-01-01"))
+    programme.do(milestones.reforecast_milestone, calls.ReforecastMilestone, **move(it, "2031-01-01")["fields"])
+    before = everything(programme)
+    tried = programme.do(
+        change_views.try_change_request, calls.TryChangeRequest, by=signatory(programme), change_request_id=request
+    )
+    assert everything(programme) == before
+    assert [one["days"] for one in tried["touched"]] == [-365]
+    assert tried["facts"][0]["data"]["change_request_id"] == request
+    decide(programme, request, "rejected")
+    with pytest.raises(Conflict):
+        programme.do(change_views.try_change_request, calls.TryChangeRequest, change_request_id=request)
+
+
+def test_one_may_try_and_ask_for_no_more_than_one_may_do(programme: Programme) -> None:
+    it = programme.milestone()
+    researcher = Actor("researcher", (Grant("researcher", programme.programme_id),))
+    given = {"programme_id": programme.programme_id}
+    tried = programme.do(
+        change_views.try_changes, calls.TryChanges, by=researcher, changes=[move(it, "2030-01-01")], **given
+    )
+    assert tried["touched"]
+    with pytest.raises(NotAllowed):
+        programme.do(change_views.try_changes, calls.TryChanges, by=researcher, changes=[cancel(it)], **given)
+
+
+def test_the_same_version_cannot_be_decided_twice_at_once(programme: Programme) -> None:
+    request = submit(programme, move(programme.milestone(), "2030-01-01"))
+    asked = calls.DecideChangeRequest.parse({"change_request_id": request, "decision": "approved"})
+    with (
+        pytest.raises(StaleVersion),
+        context.using(actor=signatory(programme), recorded=[], expected_version=7),
+        transaction(programme.engine) as session,
+    ):
+        changes.decide_change_request(session, **asked)
+
+
+def test_a_list_is_cut_by_state_and_kind_and_turned_by_page(programme: Programme) -> None:
+    it = programme.milestone()
+    asked = [submit(programme, move(it, f"203{n}-01-01"), kind=("time", "scope")[n % 2]) for n in range(3)]
+    decide(programme, asked[0], "rejected")
+    given = {"programme_id": programme.programme_id}
+
+    def listed(**fields: Any) -> Any:
+        return programme.do(change_views.list_change_requests, calls.ChangeRequests, **given, **fields)
+
+    assert {one["change_request_id"] for one in listed()["items"]} == set(asked)
+    assert [one["change_request_id"] for one in listed(state="rejected")["items"]] == [asked[0]]
+    assert [one["change_request_id"] for one in listed(kind="scope")["items"]] == [asked[1]]
+    first = listed(limit=2)
+    assert len(first["items"]) == 2
+    assert len(listed(limit=2, after=first["next"])["items"]) == 1
+
+
+@pytest.mark.parametrize("call", carrying.ALLOWED, ids=lambda call: call.method)
+def test_what_a_change_may_consist_of_is_what_the_service_answers(call: Any) -> None:
+    wirings = [value for value in vars(service).values() if isinstance(value, dict)]
+    assert carrying.ALLOWED[call] in [wiring[call] for wiring in wirings if call in wiring]
+    where = permissions.row(call.name()).where
+    assert carrying.SCOPES[where] is service.Projects.scopes[where]
