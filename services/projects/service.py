@@ -9,7 +9,9 @@ from services.projects.commands import (
     importing,
     milestones,
     notes,
+    participation,
     partners,
+    posts,
     programmes,
     projects,
     thresholds,
@@ -19,6 +21,8 @@ from services.projects.commands import (
 from services.projects.imports.nihr_awards import NihrAwards
 from services.projects.views import changes as change_views
 from services.projects.views import journal, plans
+from services.projects.views import participation as participation_views
+from services.projects.views import posts as post_views
 from services.projects.views import programmes as programme_views
 from services.projects.views import thresholds as threshold_views
 from services.projects.views import work_packages as work_package_views
@@ -85,7 +89,21 @@ DUTIES: Wiring = {}
 
 MONEY: Wiring = {}
 
-POSTS: Wiring = {}
+POSTS: Wiring = {
+    calls.EstablishPost: posts.establish_post,
+    calls.AdvertisePost: posts.advertise_post,
+    calls.AppointToPost: posts.appoint_to_post,
+    calls.FillPost: posts.fill_post,
+    calls.VacatePost: posts.vacate_post,
+    calls.ClosePost: posts.close_post,
+    calls.Posts: post_views.list_posts,
+    calls.Post: post_views.post,
+    calls.PlanParticipation: participation.plan_participation,
+    calls.RecordParticipation: participation.record_participation,
+    calls.CorrectParticipation: participation.correct_participation,
+    calls.Participation: participation_views.entries,
+    calls.ParticipationAgainstPlan: participation_views.against_plan,
+}
 
 RISKS: Wiring = {}
 
@@ -115,4 +133,7 @@ class Projects(Service, Parked):
         "milestone_id": finding.scope_of_milestone,
         "target_id": finding.scope_of_target,
         "change_request_id": finding.scope_of_change_request,
+        "post_id": finding.scope_of_post,
+        "study_id": finding.scope_of_project,
+        "participation_id": finding.scope_of_participation,
     }

@@ -72,7 +72,21 @@ DUTIES: tuple[Route, ...] = ()
 
 MONEY: tuple[Route, ...] = ()
 
-POSTS: tuple[Route, ...] = ()
+POSTS = (
+    Route("GET", "/posts", "projects.posts"),
+    Route("POST", "/posts", "projects.establish_post", made=True),
+    Route("GET", "/posts/<post_id>", "projects.post"),
+    Route("POST", "/posts/<post_id>/advertise", "projects.advertise_post"),
+    Route("POST", "/posts/<post_id>/appoint", "projects.appoint_to_post"),
+    Route("POST", "/posts/<post_id>/fill", "projects.fill_post"),
+    Route("POST", "/posts/<post_id>/vacate", "projects.vacate_post"),
+    Route("POST", "/posts/<post_id>/close", "projects.close_post"),
+    Route("GET", "/participation", "projects.participation"),
+    Route("POST", "/participation", "projects.record_participation", made=True),
+    Route("POST", "/participation/<participation_id>/correct", "projects.correct_participation"),
+    Route("POST", "/participation-targets", "projects.plan_participation"),
+    Route("GET", "/participation/against-plan", "projects.participation_against_plan"),
+)
 
 RISKS: tuple[Route, ...] = ()
 

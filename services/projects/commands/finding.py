@@ -12,7 +12,9 @@ from services.projects.tables import (
     awards,
     change_requests,
     milestones,
+    participation,
     partners,
+    posts,
     programmes,
     projects,
     work_packages,
@@ -100,3 +102,5 @@ scope_of_partnership = scope(partners, "partnership_id", "partnership", "project
 scope_of_work_package = scope(work_packages, "work_package_id", "work package", "project_id")
 scope_of_project = scope(projects, "project_id", "project", "project_id")
 scope_of_milestone = scope(milestones, "milestone_id", "milestone", "project_id")
+scope_of_post = scope(posts, "post_id", "post")
+scope_of_participation = scope(participation, "participation_id", "entry of participation", "study_id")

@@ -30,7 +30,14 @@ from shared.events.projects import (
     MilestonePlanned,
     MilestoneReforecast,
     NothingNewConfirmed,
+    ParticipationRecorded,
     PlanBaselined,
+    PostAdvertised,
+    PostAppointed,
+    PostClosed,
+    PostEstablished,
+    PostFilled,
+    PostVacated,
     ProgressNoted,
     ProjectChanged,
     ProjectEnded,
@@ -40,9 +47,11 @@ from shared.events.projects import (
     WorkPackageAdded,
 )
 
-project_activity = Occurrences("project_activity", version=1, columns={"target_id": Text})
+project_activity = Occurrences("project_activity", version=2, columns={"target_id": Text})
 plan_activity = Occurrences("plan_activity", version=1, columns={"target_id": Text})
 output_activity = Occurrences("output_activity", version=1, columns={"target_id": Text})
+post_activity = Occurrences("post_activity", version=1, columns={"target_id": Text})
+participation_activity = Occurrences("participation_activity", version=1, columns={"target_id": Text})
 
 
 def _about(event: Event, *targets: str) -> Iterable[Change]:
@@ -121,3 +130,27 @@ def of_two_outputs(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @output_activity.on(AttributionAsserted, AttributionAgreed, AttributionWithdrawn)
 def of_an_attribution(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, data["output_id"], *([data["project_id"]] if data.get("project_id") else []))
+
+
+@post_activity.on(PostEstablished, PostAdvertised, PostAppointed, PostFilled, PostVacated, PostClosed)
+def of_a_post(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject)
+
+
+@post_activity.on(NothingNewConfirmed)
+def no_news_of_posts(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "staffing") in ("staffing", "posts"):
+        yield from _about(event, data["target_id"])
+
+
+#: those who joined a study are news of that project
+@project_activity.on(ParticipationRecorded)
+@participation_activity.on(ParticipationRecorded)
+def of_participation(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, data["study_id"])
+
+
+@participation_activity.on(NothingNewConfirmed)
+def no_news_of_participation(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "participation") in ("participation", "staffing"):
+        yield from _about(event, data["target_id"])

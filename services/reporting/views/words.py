@@ -45,6 +45,14 @@ SENTENCES: Mapping[str, str] = {
     "projects.nothing_new.confirmed": "“Nothing new” was confirmed for “{title}” up to {day}",
     "projects.change_request.submitted": "Change “{title}” was asked for on {day}",
     "projects.change_request.decided": "It was decided about change “{title}” on {day}",
+    "projects.post.established": "Post “{title}” is planned from {day}",
+    "projects.post.advertised": "Post “{title}” was advertised on {day}",
+    "projects.post.appointed": "Post “{title}” was accepted on {day}",
+    "projects.post.filled": "Somebody started in post “{title}” on {day}",
+    "projects.post.vacated": "Post “{title}” fell vacant, in whole or in part, after {day}",
+    "projects.post.closed": "Post “{title}” was closed after {day}",
+    "projects.participation.planned": "A target for taking part was set for the days from {day}",
+    "projects.participation.recorded": "Those who joined “{title}” by {day} were recorded",
     "outputs.output.recorded": "Output “{title}” was recorded, dated {day}",
     "outputs.output.changed": "Output “{title}” was corrected or enriched as of {day}",
     "outputs.output.published": "Output “{title}” became public on {day}",
@@ -63,6 +71,7 @@ SENTENCES: Mapping[str, str] = {
 
 #: whose title a fact is about, where it is not its subject
 ABOUT: Mapping[str, str] = {
+    "projects.participation.recorded": "study_id",
     "outputs.attribution.asserted": "output_id",
     "outputs.attribution.agreed": "output_id",
     "outputs.attribution.withdrawn": "output_id",

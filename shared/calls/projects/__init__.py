@@ -9,6 +9,8 @@ from shared.calls.projects.changes import *
 from shared.calls.projects.imports import *
 from shared.calls.projects.milestones import *
 from shared.calls.projects.notes import *
+from shared.calls.projects.participation import *
+from shared.calls.projects.posts import *
 from shared.calls.projects.programmes import *
 from shared.calls.projects.projects import *
 from shared.calls.projects.thresholds import *

@@ -7,6 +7,8 @@ from shared.events.projects.awards import *
 from shared.events.projects.changes import *
 from shared.events.projects.milestones import *
 from shared.events.projects.notes import *
+from shared.events.projects.participation import *
+from shared.events.projects.posts import *
 from shared.events.projects.programmes import *
 from shared.events.projects.projects import *
 from shared.events.projects.thresholds import *

@@ -68,7 +68,21 @@ DUTIES: dict[str, set[str]] = {}
 #: money
 MONEY: dict[str, set[str]] = {}
 #: posts, participation
-POSTS: dict[str, set[str]] = {}
+POSTS = {
+    "projects.establish_post": PLANS,
+    "projects.advertise_post": PLANS,
+    "projects.appoint_to_post": PLANS,
+    "projects.fill_post": PLANS,
+    "projects.vacate_post": PLANS,
+    "projects.close_post": PLANS,
+    "projects.posts": INSIDE,
+    "projects.post": INSIDE,
+    "projects.plan_participation": PLANS,
+    "projects.record_participation": WORKS,
+    "projects.correct_participation": WORKS,
+    "projects.participation": INSIDE,
+    "projects.participation_against_plan": INSIDE,
+}
 #: risks and issues
 RISKS: dict[str, set[str]] = {}
 #: approvals, agreements, meetings, actions

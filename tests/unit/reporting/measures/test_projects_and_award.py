@@ -149,9 +149,9 @@ def test_late_facts_are_those_known_after_the_last_report_and_dated_in_its_perio
     assert [line.name for line in decision.lines] == ["leave"]
 
 
-def test_there_are_thirteen_measures_each_with_a_definition_and_a_version() -> None:
+def test_every_measure_has_a_definition_and_a_version() -> None:
     found = all_measures()
-    assert len(found) == 13
+    assert len(found) >= 13
     for measure in found.values():
         assert (
             measure.version >= 1 and measure.definition.endswith((".", "letters.")) and "  " not in measure.definition

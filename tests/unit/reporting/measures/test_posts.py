@@ -1,0 +1,220 @@
+"""Posts: what stands empty from when, at which stage, and that the weeks add up."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from naive_sight import NaiveSight
+from story import PROGRAMME, Story, money
+
+from services.reporting.measures.period import Period
+from services.reporting.measures.posts import Vacancy, vacancies
+from services.reporting.measures.registry import by_id
+from services.reporting.measures.value import State, Value
+from services.reporting.measures.wording import printed
+from shared.events.projects import (
+    NothingNewConfirmed,
+    PostAdvertised,
+    PostAppointed,
+    PostClosed,
+    PostEstablished,
+    PostFilled,
+    PostVacated,
+)
+
+PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story()
+
+
+def establish(story: Story, key: str, start: str, fte: str = "1", **more: Any) -> None:
+    body = {"title": key, "role_family": "research", "employer_org_id": "uol", "fte": fte, "planned_start": start}
+    recorded = min(start, "2026-06-30")
+    story.tell(PostEstablished, key, start, body | more, recorded=recorded)
+
+
+def fill(story: Story, key: str, on: str, who: str = "p1", fte: str = "1", **more: Any) -> Any:
+    return story.tell(PostFilled, key, on, {"person_id": who, "fte": fte, "basis": "employed"}, **more)
+
+
+def leave(story: Story, key: str, last: str, who: str = "p1", fte: str = "1") -> None:
+    story.tell(PostVacated, key, last, {"person_id": who, "fte": fte})
+
+
+def empty(story: Story, period: Period = PERIOD) -> list[Vacancy]:
+    return vacancies(NaiveSight(story.events, PROGRAMME), period)
+
+
+def spells(story: Story, period: Period = PERIOD) -> list[tuple[str, str, str, str]]:
+    return [(v.start.isoformat(), v.end.isoformat(), str(v.fte), v.stage) for v in empty(story, period)]
+
+
+def value(story: Story, measure: str, period: Period = PERIOD) -> Value:
+    return by_id(measure)(NaiveSight(story.events, PROGRAMME), period)
+
+
+def lines(found: Value, title: str) -> dict[str, Any]:
+    return next({line.name: line.amount for line in b.lines} for b in found.breakdowns if b.title == title)
+
+
+def test_a_post_stands_empty_from_its_planned_start_whenever_recruitment_began(story: Story) -> None:
+    establish(story, "a", "2026-02-02", weekly_cost=money("700.00"))
+    story.tell(PostAdvertised, "a", "2026-03-02", {"round": 1})
+    story.tell(PostAppointed, "a", "2026-03-30", {"fte": "1", "starts_on": "2026-04-13"})
+    fill(story, "a", "2026-04-13")
+    assert spells(story) == [
+        ("2026-02-02", "2026-03-01", "1", "not yet advertised"),
+        ("2026-03-02", "2026-03-29", "1", "advertised"),
+        ("2026-03-30", "2026-04-12", "1", "appointed but not started"),
+    ]
+    found = value(story, "posts.vacant_weeks")
+    assert found.amount == Decimal(10)  # 28 + 28 + 14 days
+    assert lines(found, "By stage of recruitment") == {
+        "not yet advertised": Decimal(4),
+        "advertised": Decimal(4),
+        "appointed but not started": Decimal(2),
+    }
+    assert sum(v.cost or 0 for v in empty(story)) == Decimal(7000)
+
+
+def test_what_was_advertised_before_the_planned_start_is_advertised_from_it_on(story: Story) -> None:
+    establish(story, "a", "2026-02-02")
+    story.tell(PostAdvertised, "a", "2026-01-05", {"round": 1})
+    assert spells(story) == [("2026-02-02", "2026-06-30", "1", "advertised")]
+
+
+def test_the_day_after_the_last_one_in_post_is_the_first_that_stands_empty(story: Story) -> None:
+    establish(story, "a", "2025-01-01")
+    fill(story, "a", "2025-01-01")
+    leave(story, "a", "2026-03-31")
+    fill(story, "a", "2026-04-08", "p2")
+    assert spells(story) == [("2026-04-01", "2026-04-07", "1", "not yet advertised")]
+    assert value(story, "posts.vacant_weeks").amount == 1
+
+
+def test_a_successor_who_starts_on_the_next_day_leaves_nothing_empty(story: Story) -> None:
+    establish(story, "a", "2025-01-01")
+    fill(story, "a", "2025-01-01")
+    leave(story, "a", "2026-03-31")
+    fill(story, "a", "2026-04-01", "p2")
+    assert empty(story) == []
+    assert value(story, "posts.vacant_weeks").state is State.ZERO
+
+
+def test_what_a_leaver_s_notice_lets_be_advertised_early_is_advertised_from_the_first_empty_day(story: Story) -> None:
+    establish(story, "a", "2025-01-01")
+    fill(story, "a", "2025-01-01")
+    story.tell(PostAdvertised, "a", "2026-02-16", {"round": 1})
+    leave(story, "a", "2026-03-31")
+    assert spells(story) == [("2026-04-01", "2026-06-30", "1", "advertised")]
+
+
+def test_the_recruitment_that_filled_a_post_says_nothing_of_the_next_vacancy(story: Story) -> None:
+    establish(story, "a", "2025-01-01")
+    story.tell(PostAdvertised, "a", "2024-11-01", {"round": 1})
+    fill(story, "a", "2025-01-01")
+    leave(story, "a", "2026-03-31")
+    assert [stage for *_, stage in spells(story)] == ["not yet advertised"]
+
+
+def test_a_shared_post_stands_empty_in_part(story: Story) -> None:
+    establish(story, "a", "2026-01-01")
+    story.tell(PostAdvertised, "a", "2026-01-01", {"round": 1})
+    fill(story, "a", "2026-02-01", "p1", "0.6")
+    story.tell(PostAppointed, "a", "2026-02-15", {"fte": "0.3"})
+    assert spells(story) == [
+        ("2026-01-01", "2026-01-31", "1", "advertised"),
+        ("2026-02-01", "2026-02-14", "0.4", "advertised"),
+        ("2026-02-15", "2026-06-30", "0.1", "advertised"),
+        ("2026-02-15", "2026-06-30", "0.3", "appointed but not started"),
+    ]
+
+
+def test_an_advertisement_of_the_whole_post_says_that_the_appointed_will_not_come(story: Story) -> None:
+    establish(story, "a", "2026-01-01")
+    story.tell(PostAppointed, "a", "2026-01-01", {"fte": "1"})
+    story.tell(PostAdvertised, "a", "2026-02-01", {"round": 2})
+    assert [stage for *_, stage in spells(story)] == ["appointed but not started", "advertised"]
+
+
+def test_an_advertisement_of_a_part_leaves_the_appointed_part_as_it_is(story: Story) -> None:
+    establish(story, "a", "2026-01-01")
+    story.tell(PostAppointed, "a", "2026-01-01", {"fte": "0.5"})
+    story.tell(PostAdvertised, "a", "2026-01-02", {"round": 1, "fte": "0.5"})
+    assert [(fte, stage) for _, _, fte, stage in spells(story)] == [
+        ("0.5", "not yet advertised"),
+        ("0.5", "appointed but not started"),
+        ("0.5", "advertised"),
+    ]
+
+
+def test_nothing_stands_empty_before_the_planned_start_or_after_the_last_day(story: Story) -> None:
+    establish(story, "future", "2026-07-01")
+    establish(story, "over", "2025-01-01", planned_end="2026-01-07")
+    establish(story, "closed", "2025-01-01")
+    story.tell(PostClosed, "closed", "2026-01-14", {})
+    assert [(v.post_key, v.days) for v in empty(story)] == [("closed", 14), ("over", 7)]
+    assert value(story, "posts.fte_planned").amount == 0
+
+
+def test_a_start_that_is_entered_late_counts_from_its_own_day(story: Story) -> None:
+    establish(story, "a", "2026-01-01")
+    before = len(story.events)
+    fill(story, "a", "2026-01-29", recorded="2026-06-20")
+    assert value(story, "posts.vacant_weeks").amount == 4
+    known_before = NaiveSight(story.events, PROGRAMME, before)
+    assert by_id("posts.vacant_weeks")(known_before, PERIOD).amount == Decimal("25.86")  # 181 days
+
+
+def test_a_start_that_was_put_right_stands_in_place_of_the_wrong_one(story: Story) -> None:
+    establish(story, "a", "2026-01-01")
+    wrong = fill(story, "a", "2026-01-08")
+    fill(story, "a", "2026-01-15", corrects=wrong)
+    assert spells(story) == [("2026-01-01", "2026-01-14", "1", "not yet advertised")]
+    taken_back = story.events[-1]
+    fill(story, "a", "2026-01-15", fte="0", corrects=taken_back)
+    assert spells(story) == [("2026-01-01", "2026-06-30", "1", "not yet advertised")]
+
+
+def test_planned_and_filled_are_counted_on_the_last_day(story: Story) -> None:
+    establish(story, "a", "2025-01-01", "1.0", workstream_id="w1")
+    establish(story, "b", "2025-01-01", "0.6", employer_org_id="ljmu")
+    fill(story, "a", "2025-02-01", "p1", "0.5")
+    fill(story, "b", "2025-02-01", "p2", "0.6")
+    leave(story, "b", "2026-06-29", "p2", "0.6")
+    planned, filled = value(story, "posts.fte_planned"), value(story, "posts.fte_filled")
+    assert (planned.amount, filled.amount) == (Decimal("1.6"), Decimal("0.5"))
+    assert lines(planned, "By employer") == {"uol": Decimal("1.0"), "ljmu": Decimal("0.6")}
+    assert lines(planned, "By workstream") == {"w1": Decimal("1.0"), "none": Decimal("0.6")}
+    assert filled.counted == (("posts", "a"),)
+    assert printed(by_id("posts.fte_planned"), planned) == "1.6"
+
+
+def test_the_lines_of_a_breakdown_add_up_to_the_total_in_spite_of_rounding(story: Story) -> None:
+    for key in ("a", "b", "c"):
+        establish(story, key, "2026-06-30", employer_org_id=key)
+    found = value(story, "posts.vacant_weeks")
+    assert found.amount == Decimal("0.43")  # 3 days
+    by_employer = lines(found, "By employer")
+    assert sum(by_employer.values()) == found.amount
+    assert set(by_employer.values()) == {Decimal("0.14"), Decimal("0.15")}
+
+
+def test_where_nobody_recorded_a_post_no_claim_is_made(story: Story) -> None:
+    for measure in ("posts.fte_planned", "posts.fte_filled", "posts.vacant_weeks"):
+        assert value(story, measure).state is State.NOT_ASKED
+    period = {"from": "2026-01-01", "to": "2026-06-30"}
+    body = {"target_id": PROGRAMME, "target_kind": "programme", "section": "staffing", "period": period}
+    story.tell(NothingNewConfirmed, PROGRAMME, "2026-06-30", body)
+    assert value(story, "posts.fte_planned").state is State.ZERO
+
+
+def test_a_cost_in_another_currency_is_no_cost_in_pounds(story: Story) -> None:
+    establish(story, "a", "2026-01-01", weekly_cost={"amount": "900.00", "currency": "EUR"})
+    assert [v.weekly_cost for v in empty(story)] == [None]
