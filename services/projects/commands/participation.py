@@ -77,10 +77,14 @@ def record_participation(
     row = {
         "participation_id": new_id(participation_id),
         "programme_id": study.programme_id,
+        "study_id": study_id,
+        "kind": kind,
+        "joined": count,
+        "places": places,
         "on_date": joined,
         "event_id": UUID(int=0),  # until the fact is there
     }
-    insert_new(session, participation, of.participation_id, data | row, "entry")
+    insert_new(session, participation, of.participation_id, row, "entry")
     key = str(row["participation_id"])
     event = record(session, New(ParticipationRecorded, key, study.programme_id, joined, data))
     session.execute(update(participation).where(of.participation_id == key).values(event_id=event.id))
@@ -100,11 +104,11 @@ def correct_participation(
     row = locked(session, participation, of.participation_id, participation_id, "entry of participation")
     joined = day_that_has_come(on or row.on_date, "on")
     where = row.places if places is None else places
-    if (count, joined, where) == (row.count, row.on_date, row.places):
+    if (count, joined, where) == (row.joined, row.on_date, row.places):
         raise Conflict("Nothing of this differs from what is recorded.")
     data = {"kind": row.kind, "count": count, "study_id": row.study_id, "places": where}
     fact = New(ParticipationRecorded, participation_id, row.programme_id, joined, data, row.event_id)
     event = record(session, fact)
-    now = {"count": count, "on_date": joined, "places": where, "event_id": event.id}
+    now = {"joined": count, "on_date": joined, "places": where, "event_id": event.id}
     session.execute(update(participation).where(of.participation_id == participation_id).values(now))
     return {"participation_id": participation_id, "version": event.sequence}

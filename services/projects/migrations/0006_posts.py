@@ -64,7 +64,7 @@ def upgrade() -> None:
         _programme(index=True),
         sa.Column("study_id", sa.Text, sa.ForeignKey("projects.project_id"), nullable=False, index=True),
         sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("joined", sa.Integer, nullable=False),
         sa.Column("on_date", sa.Date, nullable=False),
         sa.Column("places", JSONB, nullable=False),
         sa.Column("event_id", uuid, nullable=False),

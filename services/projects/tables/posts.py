@@ -61,7 +61,7 @@ participation = Table(
     Column("programme_id", Text, ForeignKey("programmes.programme_id"), nullable=False, index=True),
     Column("study_id", Text, ForeignKey("projects.project_id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),  # people | groups | sites
-    Column("count", Integer, nullable=False),
+    Column("joined", Integer, nullable=False),
     Column("on_date", Date, nullable=False),
     Column("places", JSONB, nullable=False),
     Column("event_id", UUID(as_uuid=True), nullable=False),

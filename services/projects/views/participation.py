@@ -14,7 +14,7 @@ from services.projects.views import showing, visible
 from services.projects.views.programmes import versioned
 from shared.pages import page
 
-ENTRY = ("participation_id", "programme_id", "study_id", "kind", "count", "on_date", "places", "version")
+ENTRY = ("participation_id", "programme_id", "study_id", "kind", "on_date", "places", "version")
 
 
 def entries(
@@ -35,7 +35,7 @@ def entries(
         if wanted:
             query = query.where(column == wanted)
     by = (cast(of.on_date, Text), of.participation_id)
-    show = lambda row: showing.plain(row, ENTRY) | {"event_id": str(row.event_id)}  # noqa: E731
+    show = lambda row: showing.plain(row, ENTRY) | {"count": row.joined, "event_id": str(row.event_id)}  # noqa: E731
     return page(session, query, by, show, after=after, limit=limit, descending=True)
 
 
@@ -47,7 +47,7 @@ def against_plan(session: Session, *, programme_id: str, period_from: date, peri
     of, plan = participation.c, participation_targets.c
     joined: dict[tuple[str | None, str], int] = {}
     for study, kind, number in session.execute(
-        select(of.study_id, of.kind, func.sum(of.count))
+        select(of.study_id, of.kind, func.sum(of.joined))
         .where(of.programme_id == programme_id, of.on_date.between(period_from, period_to))
         .group_by(of.study_id, of.kind)
     ):

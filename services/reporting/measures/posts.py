@@ -127,6 +127,6 @@ def _by_weeks(
     left = int((total - sum(down.values())) / CENT)
     for key in sorted(days, key=lambda key: (down[key] - days[key] / 7, key))[:left]:
         down[key] += CENT
-    order = {stage: place for place, stage in enumerate(STAGES)}
+    order: dict[str, int] = {stage: place for place, stage in enumerate(STAGES)}
     lines = sorted(down.items(), key=lambda line: (order.get(line[0], 0), line[0] == "none", line[0]))
     return Breakdown(title, naming, tuple(Line(key, amount) for key, amount in lines))

@@ -8,13 +8,13 @@ from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
 from shared.calls.projects.fields import PlaceFields, an_id, new_id, only, programme
 
-KINDS = ("people", "groups", "sites")
+WHO_JOINS = ("people", "groups", "sites")
 
 
 def _kind(*, required: bool = True) -> fields.String:
     return fields.String(
         required=required,
-        validate=validate.OneOf(KINDS),
+        validate=validate.OneOf(WHO_JOINS),
         metadata={"description": "what is counted"},
         error_messages={"required": "Choose people, groups or sites"},
     )

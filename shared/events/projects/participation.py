@@ -6,7 +6,7 @@ from shared.events.fact import Fact
 from shared.events.fields import Id, Many, OneOf, Whole
 from shared.events.parts import Period, Place
 
-KINDS = ("people", "groups", "sites")
+WHO_JOINS = ("people", "groups", "sites")
 
 
 class ParticipationPlanned(Fact):
@@ -15,7 +15,7 @@ class ParticipationPlanned(Fact):
     type = "participation.planned"
     effective = "the first day of its period"
 
-    kind = OneOf("what is counted", KINDS, required=True)
+    kind = OneOf("what is counted", WHO_JOINS, required=True)
     period = Period("the days in which they are to join", required=True)
     target = Whole("how many are to join in the period", most=1_000_000, required=True)
     study_id = Id("the study, a project; absent for a target of the whole programme")
@@ -27,7 +27,7 @@ class ParticipationRecorded(Fact):
     type = "participation.recorded"
     effective = "the day on which they joined, or the last day of the days it counts"
 
-    kind = OneOf("what is counted", KINDS, required=True)
+    kind = OneOf("what is counted", WHO_JOINS, required=True)
     # of people it may be fewer than five, so it is the programme's alone (measures.md, rule 4)
     count = Whole("how many joined", most=1_000_000, seen_by="internal", required=True)
     study_id = Id("the study, a project", required=True)
