@@ -125,6 +125,13 @@ REPORTING = (
     Route("GET", "/reports/figure", "reporting.figure", timeout=30),
     Route("GET", "/facts", "reporting.facts"),
     Route("GET", "/facts/<event_id>", "reporting.fact"),
+    Route("GET", "/programmes/<programme_id>/records/<thing>", "reporting.records"),
+    Route("GET", "/programmes/<programme_id>/records/<thing>/<key>/history", "reporting.history"),
+    Route("GET", "/programmes/<programme_id>/plan", "reporting.plan"),
+    Route("GET", "/programmes/<programme_id>/plan/compare", "reporting.compare_plan"),
+    Route("GET", "/programmes/<programme_id>/slippage", "reporting.slippage"),
+    Route("GET", "/programmes/<programme_id>/silence", "reporting.silence"),
+    Route("GET", "/programmes/<programme_id>/overview", "reporting.overview"),
     Route("GET", "/jobs/<job_id>", "reporting.job"),
     Route("GET", "/status", "reporting.status"),
 )

@@ -51,6 +51,7 @@ milestones = State(
         "forecast_on": Date,
         "cancelled_on": Date,
     },
+    classes={"planned_on": "open", "first_baseline_on": "open", "forecast_on": "funder", "cancelled_on": "open"},
 )
 
 #: every baseline that a milestone has had, on the day from which it was in force

@@ -29,6 +29,7 @@ projects = State(
         "status_on": Date,
         "outcome": Text,
     },
+    classes={"started_on": "open", "status": "open", "status_on": "open"},
 )
 
 #: fields of project.started as they are held; a list that was never given is empty

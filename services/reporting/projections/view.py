@@ -105,7 +105,10 @@ class View:
         }
     )
 
-    def __init__(self, name: str, *, version: int, columns: Mapping[str, Kind]) -> None:
+    def __init__(
+        self, name: str, *, version: int, columns: Mapping[str, Kind], classes: Mapping[str, str] | None = None
+    ) -> None:
+        """`classes`: who may see a column (open, funder, internal) that is not called like a field of its events."""
         if taken := self.reserved & columns.keys():
             raise ValueError(
                 f"view {name}: every row has {', '.join(sorted(taken))} already; name the column otherwise"
@@ -113,6 +116,7 @@ class View:
         self.name = name
         self.version = version
         self.columns = dict(columns)
+        self.classes = dict(classes or {})
         self.handlers: dict[str, Handler] = {}
 
     def __repr__(self) -> str:

@@ -21,6 +21,7 @@ work_packages = State(
         "ended_on": Date,
         "outcome": Text,
     },
+    classes={"from_on": "open", "ended_on": "open"},
 )
 
 

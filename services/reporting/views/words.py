@@ -6,6 +6,7 @@ A sentence uses open fields only, so that it is the same for every reader. Not f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -78,6 +79,11 @@ ABOUT: Mapping[str, str] = {
 }
 
 
+def sentence(full_type: str, title: str, on: date) -> str:
+    """What the fact says, where the title of its thing is known already."""
+    return SENTENCES.get(full_type, f"{fact_words(full_type)}: “{{title}}”, {{day}}").format(title=title, day=day(on))
+
+
 def in_words(
     event: Event, position: int, known_at: str, names: Names, classes: frozenset[str], *, redacted: bool = False
 ) -> dict[str, Any]:
@@ -86,13 +92,12 @@ def in_words(
     shown, withheld = _fields(event.type, data, names, classes)
     about = data.get(ABOUT.get(event.type, ""), event.subject)
     title = names.title(about) or data.get("title") or about
-    sentence = SENTENCES.get(event.type, f"{fact_words(event.type)}: “{{title}}”, {{day}}")
     return {
         "event_id": str(event.id),
         "position": position,
         "type": event.type,
         "title": fact_words(event.type),
-        "sentence": sentence.format(title=title, day=day(event.effectiveon)) + (" (redacted)" if redacted else ""),
+        "sentence": sentence(event.type, title, event.effectiveon) + (" (redacted)" if redacted else ""),
         "subject": event.subject,
         "programme_id": event.programmeid,
         "effective_on": event.effectiveon.isoformat(),

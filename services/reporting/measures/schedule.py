@@ -1,0 +1,34 @@
+"""How a schedule stands, worked out from dates alone: never declared, and never mixed with confidence, which is.
+
+A milestone that is neither done nor cancelled is expected on its forecast, or today where that has passed; the days by
+which this is after its baseline are the days behind. Red, amber and green follow from them and from the programme's
+thresholds. What is made of several stands as its worst, which is the same as counting the most days behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Rag = Literal["green", "amber", "red"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Days behind from which a schedule is amber, and from which it is red."""
+
+    amber: int
+    red: int
+
+
+def days_behind(baseline_on: date, forecast_on: date, day: date) -> int:
+    """How many days an open milestone is behind its baseline on `day`; below zero, ahead of it."""
+    return (max(forecast_on, day) - baseline_on).days
+
+
+def schedule_rag(behind: int | None, thresholds: Thresholds) -> Rag | None:
+    """Red, amber or green; None where nothing is open, so that there is no schedule to keep."""
+    if behind is None:
+        return None
+    return "red" if behind >= thresholds.red else "amber" if behind >= thresholds.amber else "green"

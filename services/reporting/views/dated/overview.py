@@ -1,0 +1,145 @@
+"""The programme rolled up on a date: workstreams, projects, milestones by state, how the schedule stands, silence.
+
+How the schedule stands is computed (`rag`), from dates and thresholds; confidence is declared by a person. Neither is
+ever made from the other, so they are two fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+
+from services.reporting.measures.schedule import Thresholds, schedule_rag
+from services.reporting.projections.programmes import programmes, workstreams
+from services.reporting.projections.reader import Snapshot
+from services.reporting.views.dated.asof import as_of
+from services.reporting.views.dated.columns import plain
+from services.reporting.views.dated.cuts import OF_READER, Cuts, cuts
+from services.reporting.views.dated.reach import reach
+from services.reporting.views.dated.silence import quiet_projects
+from services.reporting.views.dated.thresholds import settings
+from shared.errors import NotFound
+
+#: more quiet projects than this are only counted
+MOST_QUIET = 500
+COUNTS = ("milestones", "planned", "achieved", "cancelled", "overdue", "green", "amber", "red")
+_OF_A_PROJECT = ("title", "status", "lead_person_id", "started_on", "planned_end")
+
+
+def overview(
+    snap: Snapshot, *, programme_id: str, known_on: date | None, known_at: int | None, true_on: date | None
+) -> dict[str, Any]:
+    """In four statements, however large the programme is. Raises NotFound while nothing was known of it."""
+    its = reach("reporting.overview", programme_id)
+    at = as_of(snap, known_on, known_at, true_on)
+    held = settings(snap, programme_id, at)
+    limits, quiet_after = held.schedule, held.quiet_after
+    asked = {
+        "programme": programme_id,
+        "own": its.own(),
+        "amber": limits.amber,
+        "red": limits.red,
+        **at.binds(),
+    }
+    things = snap.connection.execute(text(_things(cuts(snap))), asked).mappings().all()
+    programme = next((row for row in things if row["what"] == "programme"), None)
+    if programme is None:
+        raise NotFound("Nothing was known of this programme at that time.")
+    plans = snap.connection.execute(text(_plans(cuts(snap))), asked).mappings().all()
+    quiet = quiet_projects(snap, programme_id, at, its, days=quiet_after, limit=MOST_QUIET)
+    silent = {row["key"]: plain(row["last_on"]) for row in quiet if row["key"]}
+    return at.shown() | {
+        "programme": {"programme_id": programme_id, "title": programme["title"]} | _rolled(plans, limits),
+        "workstreams": _workstreams(things, plans, silent, limits),
+        "silent": {"days": quiet_after, "projects": quiet[0]["total"]},
+        "thresholds": {"amber_days": limits.amber, "red_days": limits.red},
+    }
+
+
+def _things(cut: Cuts) -> str:
+    """The programme, its workstreams and its projects."""
+    none = "null::text as unit_id, null::text as status, null::date as started_on, null::date as planned_end"
+    return f"""
+    select 'programme' as what, key, title, null::text as lead_person_id, {none} from ({cut.state(programmes)}) t
+    where title is not null
+    union all
+    select 'workstream', key, title, lead_person_id, {none} from ({cut.state(workstreams)}) t where title is not null
+    union all
+    select 'project', key, title, lead_person_id, workstream_id, status, started_on, planned_end
+    from ({cut.projects()}) t where (cast(:own as text[]) is null or key = any(:own))
+    order by title, key
+    """
+
+
+def _plans(cut: Cuts) -> str:
+    """The milestones of each project, and of each workstream and the programme that belong to no project, counted."""
+    return f"""
+    with stood as (
+        select m.key, m.project_id, m.workstream_id, m.baseline_on, m.forecast_on, d.done_on, m.cancelled_on,
+               d.done_on is null and m.cancelled_on is null as open,
+               case when d.done_on is null and m.cancelled_on is null
+                    then greatest(m.forecast_on, :day) - m.baseline_on end as behind
+        from ({cut.milestones()}) m left join ({cut.done()}) d on d.milestone_id = m.key where {OF_READER}
+    )
+    select project_id, case when project_id is null then workstream_id end as unit_id,
+           count(*) as milestones, count(*) filter (where open) as planned,
+           count(*) filter (where done_on is not null) as achieved,
+           count(*) filter (where done_on is null and cancelled_on is not null) as cancelled,
+           count(*) filter (where open and baseline_on <= :day) as overdue,
+           count(*) filter (where behind < :amber) as green,
+           count(*) filter (where behind >= :amber and behind < :red) as amber,
+           count(*) filter (where behind >= :red) as red,
+           max(behind) as most_behind,
+           min(case when open then forecast_on::text || ' ' || key end collate "C") as next
+    from stood group by 1, 2
+    """
+
+
+def _workstreams(
+    things: Sequence[Any], plans: Sequence[Any], silent: dict[str, Any], limits: Thresholds
+) -> list[dict[str, Any]]:
+    """Each workstream with its projects; last, without an id, what belongs to none."""
+    by_project = {row["project_id"]: row for row in plans if row["project_id"]}
+    units: dict[str | None, dict[str, Any]] = {
+        row["key"]: {"workstream_id": row["key"], "title": row["title"], "lead_person_id": row["lead_person_id"]}
+        for row in things
+        if row["what"] == "workstream"
+    }
+    projects: dict[str | None, list[dict[str, Any]]] = {}
+    its: dict[str | None, list[Any]] = {}
+    for row in things:
+        if row["what"] != "project":
+            continue
+        unit = row["unit_id"] if row["unit_id"] in units else None
+        plan = [by_project.pop(row["key"])] if row["key"] in by_project else []
+        its.setdefault(unit, []).extend(plan)
+        projects.setdefault(unit, []).append(
+            {"project_id": row["key"], "workstream_id": row["unit_id"]}
+            | {name: plain(row[name]) for name in _OF_A_PROJECT}
+            | {"silent_since": silent.get(row["key"]), "silent": row["key"] in silent}
+            | _rolled(plan, limits)
+        )
+    for row in [*by_project.values(), *(row for row in plans if not row["project_id"])]:
+        its.setdefault(row["unit_id"] if row["unit_id"] in units else None, []).append(row)
+    if projects.get(None) or its.get(None):
+        units[None] = {"workstream_id": None, "title": None, "lead_person_id": None}
+    return [
+        unit | _rolled(its.get(key, []), limits) | {"projects": projects.get(key, [])} for key, unit in units.items()
+    ]
+
+
+def _rolled(plans: Iterable[Any], limits: Thresholds) -> dict[str, Any]:
+    """Counts added up, the next milestone, and the schedule, which stands as its worst milestone."""
+    plans = list(plans)
+    behind = max((row["most_behind"] for row in plans if row["most_behind"] is not None), default=None)
+    coming = min((row["next"] for row in plans if row["next"]), default=None)
+    on, _, key = (coming or "").partition(" ")
+    return {
+        "milestones": {"all" if name == "milestones" else name: sum(row[name] for row in plans) for name in COUNTS},
+        "next_milestone": {"milestone_id": key, "forecast_on": on} if coming else None,
+        "most_days_behind": behind,
+        "rag": schedule_rag(behind, limits),
+    }

@@ -1,0 +1,4 @@
+"""Requests that the reporting service answers: reports and their life, figures, facts, the ledger, and dated reads."""
+
+from shared.calls.reporting.dated import *
+from shared.calls.reporting.reports import *
