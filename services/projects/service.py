@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from services.projects.commands import (
     awards,
+    budgets,
     changes,
+    claims,
     finding,
+    forecasts,
     importing,
     milestones,
     notes,
@@ -14,13 +17,14 @@ from services.projects.commands import (
     posts,
     programmes,
     projects,
+    spending,
     thresholds,
     work_packages,
     workstreams,
 )
 from services.projects.imports.nihr_awards import NihrAwards
 from services.projects.views import changes as change_views
-from services.projects.views import journal, plans
+from services.projects.views import journal, money, plans
 from services.projects.views import participation as participation_views
 from services.projects.views import posts as post_views
 from services.projects.views import programmes as programme_views
@@ -87,7 +91,28 @@ CHANGES: Wiring = {
 
 DUTIES: Wiring = {}
 
-MONEY: Wiring = {}
+MONEY: Wiring = {
+    calls.SetBudget: budgets.set_budget,
+    calls.Vire: budgets.vire,
+    calls.CarryForward: budgets.carry_forward,
+    calls.SetForecast: forecasts.set_forecast,
+    calls.ExplainVariance: forecasts.explain_variance,
+    calls.RecordSpend: spending.record_spend,
+    calls.CorrectSpend: spending.correct_spend,
+    calls.ReceiveClaim: claims.receive_claim,
+    calls.SettleClaim: claims.settle_claim,
+    calls.PledgeContribution: claims.pledge_contribution,
+    calls.ReceiveContribution: claims.receive_contribution,
+    calls.ReceivePayment: claims.receive_payment,
+    calls.Budget: money.budget,
+    calls.Headings: money.headings,
+    calls.Spend: money.list_spend,
+    calls.Forecasts: money.list_forecasts,
+    calls.Explanations: money.list_explanations,
+    calls.Claims: money.list_claims,
+    calls.Contributions: money.list_contributions,
+    calls.Payments: money.list_payments,
+}
 
 POSTS: Wiring = {
     calls.EstablishPost: posts.establish_post,
@@ -136,4 +161,6 @@ class Projects(Service, Parked):
         "post_id": finding.scope_of_post,
         "study_id": finding.scope_of_project,
         "participation_id": finding.scope_of_participation,
+        "spend_id": finding.scope_of_spend,
+        "claim_id": finding.scope_of_claim,
     }

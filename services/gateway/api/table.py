@@ -70,7 +70,28 @@ CHANGES: tuple[Route, ...] = (
 
 DUTIES: tuple[Route, ...] = ()
 
-MONEY: tuple[Route, ...] = ()
+MONEY = (
+    Route("GET", "/budget", "projects.budget"),
+    Route("POST", "/budget", "projects.set_budget", made=True),
+    Route("GET", "/budget/headings", "projects.headings"),
+    Route("POST", "/budget/virements", "projects.vire", made=True),
+    Route("POST", "/budget/carry-forward", "projects.carry_forward", made=True),
+    Route("GET", "/spend", "projects.spend"),
+    Route("POST", "/spend", "projects.record_spend", made=True),
+    Route("POST", "/spend/<spend_id>/correct", "projects.correct_spend"),
+    Route("GET", "/forecasts", "projects.forecasts"),
+    Route("POST", "/forecasts", "projects.set_forecast", made=True),
+    Route("GET", "/variance-explanations", "projects.explanations"),
+    Route("POST", "/variance-explanations", "projects.explain_variance", made=True),
+    Route("GET", "/claims", "projects.claims"),
+    Route("POST", "/claims", "projects.receive_claim", made=True),
+    Route("POST", "/claims/<claim_id>/settle", "projects.settle_claim"),
+    Route("GET", "/contributions", "projects.contributions"),
+    Route("POST", "/contributions", "projects.receive_contribution", made=True),
+    Route("POST", "/contributions/pledges", "projects.pledge_contribution", made=True),
+    Route("GET", "/payments", "projects.payments"),
+    Route("POST", "/payments", "projects.receive_payment", made=True),
+)
 
 POSTS = (
     Route("GET", "/posts", "projects.posts"),

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from services.projects.tables import (
     awards,
     change_requests,
+    claims,
     milestones,
     participation,
     partners,
     posts,
     programmes,
     projects,
+    spend,
     work_packages,
     workstreams,
 )
@@ -104,3 +106,5 @@ scope_of_project = scope(projects, "project_id", "project", "project_id")
 scope_of_milestone = scope(milestones, "milestone_id", "milestone", "project_id")
 scope_of_post = scope(posts, "post_id", "post")
 scope_of_participation = scope(participation, "participation_id", "entry of participation", "study_id")
+scope_of_spend = scope(spend, "spend_id", "line of spend")
+scope_of_claim = scope(claims, "claim_id", "claim")

@@ -3,6 +3,7 @@
 from services.projects.tables.changes import *
 from services.projects.tables.confidence import *
 from services.projects.tables.journal import *
+from services.projects.tables.money import *
 from services.projects.tables.places import *
 from services.projects.tables.plan import *
 from services.projects.tables.posts import *

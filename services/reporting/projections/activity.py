@@ -44,6 +44,8 @@ from shared.events.projects import (
     ProjectPaused,
     ProjectResumed,
     ProjectStarted,
+    SpendCorrected,
+    SpendRecorded,
     WorkPackageAdded,
 )
 
@@ -67,6 +69,11 @@ def of_a_project(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @project_activity.on(WorkPackageAdded)
 def of_a_work_package(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, event.subject, data["project_id"])
+
+
+@project_activity.on(SpendRecorded, SpendCorrected)
+def of_its_money(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, *([data["project_id"]] if data.get("project_id") else []))
 
 
 @plan_activity.on(

@@ -8,10 +8,12 @@ from shared.calls.projects.awards import *
 from shared.calls.projects.changes import *
 from shared.calls.projects.imports import *
 from shared.calls.projects.milestones import *
+from shared.calls.projects.money import *
 from shared.calls.projects.notes import *
 from shared.calls.projects.participation import *
 from shared.calls.projects.posts import *
 from shared.calls.projects.programmes import *
 from shared.calls.projects.projects import *
+from shared.calls.projects.spending import *
 from shared.calls.projects.thresholds import *
 from shared.calls.projects.work_packages import *

@@ -4,6 +4,7 @@ People are `person_id` only; free text is by reference.
 """
 
 from shared.events.projects.awards import *
+from shared.events.projects.budgets import *
 from shared.events.projects.changes import *
 from shared.events.projects.milestones import *
 from shared.events.projects.notes import *
@@ -11,5 +12,6 @@ from shared.events.projects.participation import *
 from shared.events.projects.posts import *
 from shared.events.projects.programmes import *
 from shared.events.projects.projects import *
+from shared.events.projects.spending import *
 from shared.events.projects.thresholds import *
 from shared.events.projects.work_packages import *

@@ -66,7 +66,29 @@ CHANGES = {
 #: reporting duties and the calendar
 DUTIES: dict[str, set[str]] = {}
 #: money
-MONEY: dict[str, set[str]] = {}
+READS_MONEY = PLANS | {"signatory", "auditor"}  # not a partner: what another claims is not its business
+MONEY = {
+    "projects.set_budget": PLANS,
+    "projects.vire": PLANS,
+    "projects.carry_forward": PLANS,
+    "projects.set_forecast": PLANS,
+    "projects.explain_variance": PLANS,
+    "projects.record_spend": PLANS,
+    "projects.correct_spend": PLANS,
+    "projects.receive_claim": PLANS,
+    "projects.settle_claim": PLANS,
+    "projects.pledge_contribution": PLANS,
+    "projects.receive_contribution": PLANS,
+    "projects.receive_payment": PLANS,
+    "projects.headings": INSIDE,
+    "projects.budget": READS_MONEY,
+    "projects.spend": READS_MONEY,
+    "projects.forecasts": READS_MONEY,
+    "projects.explanations": READS_MONEY,
+    "projects.claims": READS_MONEY,
+    "projects.contributions": READS_MONEY,
+    "projects.payments": READS_MONEY,
+}
 #: posts, participation
 POSTS = {
     "projects.establish_post": PLANS,
