@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -10,9 +13,32 @@ from sqlalchemy.orm import Session
 from services.projects.domain import changes as life
 from services.projects.errors import rules
 from services.projects.tables import baselines, change_requests, programmes
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 
 KEY = "change_request_id"
+_carried_out: ContextVar[str | None] = ContextVar("waymark_change_request", default=None)
+
+
+@contextmanager
+def carrying_out(change_request_id: str | None) -> Iterator[None]:
+    """Run a block as what was approved under this request, for the commands that are refused outside one."""
+    token = _carried_out.set(change_request_id)
+    try:
+        yield
+    finally:
+        _carried_out.reset(token)
+
+
+def carried_out(change_request_id: str | None, what: str) -> str:
+    """The request that is being carried out. Raises Conflict outside one, or for another than the one named.
+
+    So what was approved once cannot be done a second time by hand under the same request.
+    """
+    current = _carried_out.get()
+    if current is None or change_request_id not in (None, current):
+        message = f"{what} is done through an approved change request: submit one, and it takes effect when approved"
+        raise Conflict(f"{message}.", {KEY: [message]})
+    return current
 
 
 def check_approved(

@@ -15,7 +15,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.projects.commands import carrying_out
+from services.projects.commands.approval import carried_out
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import new_id, record
@@ -64,7 +64,7 @@ def set_budget(
     row, award = award_of(session, programme_id, award_id)
     first = day_that_has_come(from_on, "from_on")
     if _budget(session, row.award_id) is not None:
-        change_request_id = carrying_out.check(change_request_id, "A new profile")
+        change_request_id = carried_out(change_request_id, "A new profile")
     _add_headings(session, programme_id, own_headings)
     new = _lines(session, programme_id, row, lines, "lines")
     why = Why(cause, first, change_request_id, tuple(own_headings))
@@ -81,7 +81,7 @@ def vire(
     change_request_id: str | None = None,
 ) -> dict[str, Any]:
     """Move money between lines, as was approved."""
-    change_request_id = carrying_out.check(change_request_id, "A virement")
+    change_request_id = carried_out(change_request_id, "A virement")
     row, award = award_of(session, programme_id, award_id)
     first = day_that_has_come(from_on, "from_on")
     moved = _lines(session, programme_id, row, moves, "moves")
@@ -100,7 +100,7 @@ def carry_forward(
     change_request_id: str | None = None,
 ) -> dict[str, Any]:
     """Move what is unspent of a year into the next, as was approved."""
-    change_request_id = carrying_out.check(change_request_id, "A carry-forward")
+    change_request_id = carried_out(change_request_id, "A carry-forward")
     row, award = award_of(session, programme_id, award_id)
     first = day_that_has_come(from_on, "from_on")
     currency_of(row, lines, "lines")

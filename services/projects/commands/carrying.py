@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.projects.commands import awards, finding, milestones, projects
+from services.projects.commands import awards, budgets, finding, milestones, projects
+from services.projects.commands.approval import carrying_out
 from shared import context, permissions
 from shared.calls import projects as calls
 from shared.calls.call import Command
@@ -28,6 +29,9 @@ ALLOWED: Mapping[type[Command], Callable[..., dict[str, Any]]] = {
     calls.PauseProject: projects.pause_project,
     calls.EndProject: projects.end_project,
     calls.ExtendAward: awards.extend_award,
+    calls.SetBudget: budgets.set_budget,
+    calls.Vire: budgets.vire,
+    calls.CarryForward: budgets.carry_forward,
 }
 BY_NAME = {call.method: call for call in ALLOWED}
 #: how the programme of what a change names is found
@@ -55,7 +59,7 @@ def carry_out(
     """
     replies = []
     for number, change in enumerate(changes):
-        with _named(number, change["call"]):
+        with _named(number, change["call"]), carrying_out(change_request_id):
             call = _allowed(change["call"])
             fields = call.parse(_addressed(call, change["fields"], programme_id, change_request_id))
             _check(session, call, fields, programme_id, permit=permit)

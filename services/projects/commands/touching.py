@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
-from services.projects.tables import awards, milestones, projects
+from services.projects.tables import awards, budgets, milestones, projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ WATCHED = (
         ("lead_person_id",),
     ),
     Watched("award", awards, "award_id", {"ends_on": "end"}, ("holder_person_ids",)),
+    Watched("budget", budgets, "budget_id", {"from_on": "in_force"}),
 )
 
 #: (kind, id) -> row, as it stands
@@ -117,7 +118,8 @@ def _differences(before: Picture, after: Picture, place: tuple[str, str]) -> Ite
 
     def touched(what: str, was: Any, becomes: Any) -> Touched:
         project, contractual = getattr(row, "project_id", None), bool(getattr(row, "contractual", False))
-        return Touched(kind, key, row.title, what, was, becomes, project, contractual, people)  # type: ignore[union-attr]
+        title = getattr(row, "title", None)
+        return Touched(kind, key, title, what, was, becomes, project, contractual, people)
 
     if old is None or new is None:
         first = next(iter(watched.columns))
