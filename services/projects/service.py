@@ -7,9 +7,11 @@ from services.projects.commands import (
     budgets,
     changes,
     claims,
+    confidence,
     finding,
     forecasts,
     importing,
+    milestone_words,
     milestones,
     notes,
     participation,
@@ -18,13 +20,15 @@ from services.projects.commands import (
     programmes,
     projects,
     spending,
+    successors,
     thresholds,
     work_packages,
     workstreams,
 )
 from services.projects.imports.nihr_awards import NihrAwards
 from services.projects.views import changes as change_views
-from services.projects.views import journal, money, plans
+from services.projects.views import delivery, journal, money, plans
+from services.projects.views import milestones as milestone_views
 from services.projects.views import participation as participation_views
 from services.projects.views import posts as post_views
 from services.projects.views import programmes as programme_views
@@ -63,11 +67,14 @@ PLAN: Wiring = {
     calls.AddWorkPackage: work_packages.add_work_package,
     calls.EndWorkPackage: work_packages.end_work_package,
     calls.PlanMilestone: milestones.plan_milestone,
+    calls.ChangeMilestone: milestone_words.change_milestone,
     calls.ReforecastMilestone: milestones.reforecast_milestone,
+    calls.MoveSuccessors: successors.move_successors,
     calls.AchieveMilestone: milestones.achieve_milestone,
     calls.WithdrawAchievement: milestones.withdraw_achievement,
     calls.CancelMilestone: milestones.cancel_milestone,
     calls.BaselinePlan: milestones.baseline_plan,
+    calls.DeclareConfidence: confidence.declare_confidence,
     calls.NoteProgress: notes.note_progress,
     calls.ConfirmNothingNew: notes.confirm_nothing_new,
     calls.Projects: plans.list_projects,
@@ -75,7 +82,9 @@ PLAN: Wiring = {
     calls.WorkPackages: work_package_views.list_work_packages,
     calls.WorkPackage: work_package_views.work_package,
     calls.Milestones: plans.list_milestones,
-    calls.Milestone: plans.milestone,
+    calls.Milestone: milestone_views.milestone,
+    calls.Delivery: delivery.delivery,
+    calls.ConfidenceHistory: delivery.history,
     calls.Journal: journal.entries,
 }
 

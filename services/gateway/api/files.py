@@ -2,7 +2,7 @@
 
 What a report was sent with opens to whoever may see that report. What was rendered just now was sent to nobody, so the
 answer to that request carries a ticket: a signed address, good for an hour and for that person alone. A proof pack is
-made when it is asked for.
+made when it is asked for. Evidence is uploaded here, and opens to whoever may see the milestone that it belongs to.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from services.gateway import asking
 from services.gateway.api import answering, describing
-from shared.calls import reporting
+from services.gateway.api.imports import keep
+from shared.calls import projects, reporting
 from shared.errors import NotFound
 from shared.files import Files
 
@@ -29,6 +30,16 @@ TYPES = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
+}
+UPLOAD = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary", "description": "at most 64 MB"}},
+}
+UPLOADED = {
+    "type": "object",
+    "required": ["sha256", "file_name"],
+    "properties": {"sha256": {"type": "string"}, "file_name": {"type": "string"}},
 }
 FILE = {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
 
@@ -63,6 +74,18 @@ def add_to(blueprint: Blueprint) -> None:
     def proof(report_id: str) -> Response:
         return proof_pack(report_id)
 
+    @blueprint.route("/files", methods=["POST"], endpoint="upload_file")
+    @blueprint.doc(
+        summary="Upload a file, such as evidence; it is then known by its SHA-256",
+        operationId="upload_file",
+        tags=["files"],
+        requestBody={"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}},
+        responses=describing.responses({"201": UPLOADED}),
+    )
+    def upload_file() -> Response:
+        kept = keep(request.files.get("file"))
+        return answering.answer({"sha256": kept.sha256, "file_name": kept.file_name}, 201)
+
     @blueprint.route("/files/<sha256>", methods=["GET"])
     @blueprint.doc(
         summary="One file by its SHA-256, as an attachment",
@@ -82,10 +105,18 @@ def add_to(blueprint: Blueprint) -> None:
                 "schema": {"type": "string"},
                 "description": "the report that it was sent with",
             },
+            {
+                "name": "milestone",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "the milestone whose evidence it is",
+            },
         ],
         responses={"200": FILE, "default": {"$ref": "#/components/responses/Problem"}},
     )
     def file(sha256: str) -> Response:
+        if milestone_id := request.args.get("milestone"):
+            return _streamed(sha256, _evidence(sha256, milestone_id))
         return attachment(sha256, request.args.get("ticket"), request.args.get("report"))
 
 
@@ -154,6 +185,14 @@ def _sent(sha256: str, report_id: str | None) -> str:
             if artefact and artefact["sha256"] == sha256:
                 return str(artefact["file_name"])
     raise NotFound("There is no such file, or it is not yours to see. Name the report that it was sent with: ?report=")
+
+
+def _evidence(sha256: str, milestone_id: str) -> str:
+    """A name for the evidence of a milestone; `projects` says who may see that."""
+    found: dict[str, Any] = asking.ask(projects.Milestone, milestone_id=milestone_id)
+    if sha256 not in found["evidence_file_ids"]:
+        raise NotFound("There is no such file, or it is not yours to see. It is no evidence of this milestone.")
+    return f"evidence-{sha256[:12]}"
 
 
 def _signer() -> URLSafeTimedSerializer:

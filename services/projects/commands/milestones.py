@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.approval import check_approved, check_may_baseline
 from services.projects.commands.days import day_that_has_come
+from services.projects.commands.dependencies import proposed
+from services.projects.commands.evidence import check_kept
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, keep_words, new_id, record, told
@@ -105,12 +107,30 @@ def reforecast_milestone(
     change_request_id: str | None = None,
     known_on: date | None = None,
 ) -> dict[str, Any]:
-    """Expect it on another day, with the reason. The baseline stays."""
-    row, known = _locked(session, milestone_id), known_on or today()
+    """Expect it on another day, with the reason. The baseline stays, and so does what waits for it: see `proposed`."""
+    row = locked_milestone(session, milestone_id)
     check_approved(session, row.programme_id, change_request_id, "reforecast_milestone", milestone_id=milestone_id)
+    why = {"reason_code": reason_code, "note": note, "caused_by": caused_by, "change_request_id": change_request_id}
+    fact = forecast_moved(session, row, forecast_on, known_on=known_on or today(), **why)
+    shift = (forecast_on - row.forecast_on).days
+    return told(session, fact, KEY) | {"proposed": proposed(session, milestone_id, forecast_on, shift)}
+
+
+def forecast_moved(
+    session: Session,
+    row: Row[Any],
+    forecast_on: date,
+    *,
+    known_on: date,
+    reason_code: str | None,
+    note: str | None,
+    caused_by: str | None,
+    change_request_id: str | None = None,
+) -> New:
+    """Move the forecast of a locked milestone; gives the fact to record."""
     with rules():
-        life.reforecast(_state(row), forecast_on, known_on=known, today=today())
-    _change(session, milestone_id, forecast_on=forecast_on)
+        life.reforecast(state_of(row), forecast_on, known_on=known_on, today=today())
+    change_row(session, row.milestone_id, forecast_on=forecast_on)
     data = {
         "forecast_from": day(row.forecast_on),
         "forecast_to": day(forecast_on),
@@ -119,7 +139,7 @@ def reforecast_milestone(
         "caused_by": caused_by,
         "change_request_id": change_request_id,
     }
-    return _recorded(session, row, MilestoneReforecast, known, data)
+    return New(MilestoneReforecast, row.milestone_id, row.programme_id, known_on, data)
 
 
 def achieve_milestone(
@@ -131,21 +151,23 @@ def achieve_milestone(
     note: str | None = None,
 ) -> dict[str, Any]:
     """Done, on the day on which it was really done."""
-    row, done = _locked(session, milestone_id), achieved_on or today()
+    row, done = locked_milestone(session, milestone_id), achieved_on or today()
     with rules():
-        life.achieve(_state(row), done, evidence_file_ids, today=today())
+        life.achieve(state_of(row), done, evidence_file_ids, today=today())
+    check_kept(evidence_file_ids, "evidence_file_ids")
     data = {"evidence_file_ids": evidence_file_ids, "note": _keep(session, row, note)}
     event = record(session, New(MilestoneAchieved, milestone_id, row.programme_id, done, data))
-    _change(session, milestone_id, achieved_on=done, achieved_event_id=event.id, evidence_file_ids=evidence_file_ids)
-    return {"milestone_id": milestone_id, "version": event.sequence}
+    change_row(session, milestone_id, achieved_on=done, achieved_event_id=event.id, evidence_file_ids=evidence_file_ids)
+    after = proposed(session, milestone_id, done, (done - row.forecast_on).days)
+    return {"milestone_id": milestone_id, "version": event.sequence, "proposed": after}
 
 
 def withdraw_achievement(session: Session, *, milestone_id: str, reason_code: str) -> dict[str, Any]:
     """Not done after all: the fact that said so is corrected, with its own date, not removed."""
-    row = _locked(session, milestone_id)
+    row = locked_milestone(session, milestone_id)
     with rules():
-        life.withdraw(_state(row))
-    _change(session, milestone_id, achieved_on=None, achieved_event_id=None, evidence_file_ids=[])
+        life.withdraw(state_of(row))
+    change_row(session, milestone_id, achieved_on=None, achieved_event_id=None, evidence_file_ids=[])
     data = {"achieved_event_id": str(row.achieved_event_id), "reason_code": reason_code}
     fact = New(
         MilestoneAchievementWithdrawn, milestone_id, row.programme_id, row.achieved_on, data, row.achieved_event_id
@@ -163,11 +185,11 @@ def cancel_milestone(
     note: str | None = None,
 ) -> dict[str, Any]:
     """No longer to be done, for good."""
-    row, decided = _locked(session, milestone_id), on or today()
+    row, decided = locked_milestone(session, milestone_id), on or today()
     check_approved(session, row.programme_id, change_request_id, "cancel_milestone", milestone_id=milestone_id)
     with rules():
-        life.cancel(_state(row), decided, today=today())
-    _change(session, milestone_id, cancelled_on=decided)
+        life.cancel(state_of(row), decided, today=today())
+    change_row(session, milestone_id, cancelled_on=decided)
     data = {
         "reason_code": reason_code,
         "change_request_id": change_request_id,
@@ -196,7 +218,7 @@ def baseline_plan(
         raise Invalid(f"{words}.", {"milestones": [words]})
     if not plan:
         raise Invalid("There is no milestone in the plan to freeze.", {"milestones": ["Plan milestones first"]})
-    dates = {row.milestone_id: life.rebaseline(_state(row), given.get(row.milestone_id)).baseline_on for row in plan}
+    dates = {row.milestone_id: life.rebaseline(state_of(row), given.get(row.milestone_id)).baseline_on for row in plan}
     data = {
         "name": title,
         "change_request_id": change_request_id,
@@ -231,17 +253,20 @@ def _freeze(session: Session, rows: list[dict[str, Any]]) -> None:
     )
 
 
-def _locked(session: Session, milestone_id: str) -> Row[Any]:
+def locked_milestone(session: Session, milestone_id: str) -> Row[Any]:
+    """The milestone, locked until commit. Raises NotFound."""
     return locked(session, milestones, milestones.c.milestone_id, milestone_id, "milestone")
 
 
-def _state(row: Row[Any]) -> Milestone:
+def state_of(row: Row[Any]) -> Milestone:
+    """What the rules look at."""
     return Milestone(
         row.planned_on, row.baseline_on, row.forecast_on, row.achieved_on, row.cancelled_on, row.evidence_required
     )
 
 
-def _change(session: Session, milestone_id: str, **changed: Any) -> None:
+def change_row(session: Session, milestone_id: str, **changed: Any) -> None:
+    """Write these columns."""
     session.execute(update(milestones).where(milestones.c.milestone_id == milestone_id).values(changed))
 
 

@@ -70,7 +70,7 @@ def day(value: date | None) -> str | None:
 
 
 def _line(event: Event, data: dict[str, Any]) -> dict[str, Any]:
-    note = data.get("note")
+    note = data.get("note") or data.get("reason")
     return {
         "event_id": event.id,
         "target_id": event.subject,

@@ -7,11 +7,16 @@ the contract's own, which none of the others moves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from services.projects.domain.broken import Broken
+
+#: what changes only with a reason
+CONTRACT = frozenset({"contractual", "contract_on"})
+#: what was to be done, and when: fixed once it is done
+PROMISES = CONTRACT | {"evidence_required", "predecessor_ids"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,17 @@ def check_contract(contract_on: date | None, *, contractual: bool) -> None:
     """Raise Broken for a contract's date of a milestone that no contract names."""
     if contract_on is not None and not contractual:
         raise Broken("Only a contractual milestone has a contract date: leave it out, or say so", "contract_on")
+
+
+def change(milestone: Milestone, names: Collection[str], reason_code: str | None) -> None:
+    """Raise Broken when what is said of a milestone cannot be changed (any more), or not without a reason."""
+    if milestone.cancelled_on:
+        raise Broken(f"It was cancelled on {milestone.cancelled_on} and stays so", "milestone_id", state=True)
+    if milestone.achieved_on and (fixed := PROMISES & set(names)):
+        words = f"It was achieved on {milestone.achieved_on}: withdraw that first to change its {min(fixed)}"
+        raise Broken(words, "milestone_id", state=True)
+    if CONTRACT & set(names) and not reason_code:
+        raise Broken("Say why the contract's part of it changes: choose a reason", "reason_code")
 
 
 def reforecast(milestone: Milestone, forecast_on: date, *, known_on: date, today: date) -> Milestone:

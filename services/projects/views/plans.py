@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, and_, cast, select
+from sqlalchemy import ColumnElement, and_, cast, select
 from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
-from services.projects.tables import baseline_milestones, baselines, milestones, partners, projects
+from services.projects.tables import milestones, partners, projects
 from services.projects.views import showing, visible
 from services.projects.views.programmes import PARTNER, versioned
 from services.projects.views.work_packages import of_project
@@ -78,23 +78,6 @@ def list_milestones(
     day = today()
     by = (cast(of.forecast_on, TextType), of.milestone_id)  # a cursor holds text, and ISO days sort as text
     return page(session, query, by, lambda row: showing.milestone(row, day), after=after, limit=limit)
-
-
-def milestone(session: Session, *, milestone_id: str) -> dict[str, Any]:
-    """One milestone with its date under every named baseline. Raises NotFound."""
-    of = milestones.c
-    row = session.execute(versioned(milestones, of.milestone_id).where(of.milestone_id == milestone_id)).first()
-    if row is None:
-        raise NotFound("There is no such milestone.")
-    frozen: Result[Any] = session.execute(
-        select(baselines.c.title, baselines.c.from_on, baseline_milestones.c.baseline_on)
-        .join_from(baselines, baseline_milestones)
-        .where(baseline_milestones.c.milestone_id == milestone_id)
-        .order_by(baselines.c.from_on)
-    )
-    return showing.milestone(row, today()) | {
-        "baselines": [showing.plain(one, ("title", "from_on", "baseline_on")) for one in frozen]
-    }
 
 
 def _in_state(state: str) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ from shared.events.projects import (
     MilestoneAchieved,
     MilestoneAchievementWithdrawn,
     MilestoneCancelled,
+    MilestoneChanged,
     MilestonePlanned,
     MilestoneReforecast,
     NothingNewConfirmed,
@@ -77,7 +78,12 @@ def of_its_money(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 
 
 @plan_activity.on(
-    MilestonePlanned, MilestoneReforecast, MilestoneAchieved, MilestoneAchievementWithdrawn, MilestoneCancelled
+    MilestonePlanned,
+    MilestoneChanged,
+    MilestoneReforecast,
+    MilestoneAchieved,
+    MilestoneAchievementWithdrawn,
+    MilestoneCancelled,
 )
 def of_a_milestone(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, event.subject, *([data["project_id"]] if data.get("project_id") else []))

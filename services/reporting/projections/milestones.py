@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from services.reporting.projections.changed import after
 from services.reporting.projections.view import (
     Boolean,
     Change,
@@ -26,6 +27,7 @@ from shared.events.projects import (
     MilestoneAchieved,
     MilestoneAchievementWithdrawn,
     MilestoneCancelled,
+    MilestoneChanged,
     MilestonePlanned,
     MilestoneReforecast,
     PlanBaselined,
@@ -57,13 +59,20 @@ milestones = State(
 #: every baseline that a milestone has had, on the day from which it was in force
 baselines = Occurrences("baselines", version=1, columns={"milestone_id": Text, "baseline_on": Date, "name": Text})
 
-achievements = Occurrences("achievements", version=1, columns={"milestone_id": Text})
+achievements = Occurrences("achievements", version=2, columns={"milestone_id": Text, "evidence_file_ids": Json})
 
 #: every time that a forecast moved
 moves = Occurrences(
     "moves",
-    version=1,
-    columns={"milestone_id": Text, "forecast_from": Date, "forecast_to": Date, "reason_code": Text},
+    version=2,
+    columns={
+        "milestone_id": Text,
+        "forecast_from": Date,
+        "forecast_to": Date,
+        "reason_code": Text,
+        "caused_by": Text,
+        "moved_by": Text,
+    },
 )
 
 
@@ -88,6 +97,11 @@ def planned(event: Event, data: dict[str, Any]) -> Iterable[Change]:
             "forecast_on": data["baseline_on"],
         },
     )
+
+
+@milestones.on(MilestoneChanged)
+def changed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    yield Set(event.subject, after(milestones, data["changes"], empty={"predecessor_ids": []}))
 
 
 @milestones.on(PlanBaselined)
@@ -122,7 +136,8 @@ def new_baseline(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 def achieved(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     if event.corrects:
         yield Retract(str(event.corrects))
-    yield Point(str(event.id), {"milestone_id": event.subject})
+    evidence = data.get("evidence_file_ids", [])
+    yield Point(str(event.id), {"milestone_id": event.subject, "evidence_file_ids": evidence})
 
 
 @achievements.on(MilestoneAchievementWithdrawn)
@@ -139,5 +154,7 @@ def moved(event: Event, data: dict[str, Any]) -> Iterable[Change]:
             "forecast_from": data["forecast_from"],
             "forecast_to": data["forecast_to"],
             "reason_code": data["reason_code"],
+            "caused_by": data.get("caused_by"),
+            "moved_by": event.actorid,
         },
     )

@@ -18,6 +18,7 @@ from services.reporting.projections.awards import award_changes, awards
 from services.reporting.projections.outputs import attributions
 from services.reporting.projections.projects import projects
 from services.reporting.reports import days
+from services.reporting.reports.confidencetables import confidence_table
 from services.reporting.reports.names import Names, fact_words, sentence_case
 from services.reporting.reports.plantables import milestones_moves, milestones_next, milestones_plan, timeline
 from services.reporting.reports.table import Column, Table, Timeline, iso
@@ -177,6 +178,7 @@ TABLES: dict[str, Builder | None] = {
     "award.details": award_details,
     "award.changes": award_history,
     "progress.projects": projects_table,
+    "progress.confidence": confidence_table,
     "milestones.plan": milestones_plan,
     "milestones.moves": milestones_moves,
     "milestones.next": milestones_next,

@@ -37,6 +37,8 @@ SENTENCES: Mapping[str, str] = {
     "projects.project.ended": "Project “{title}” ended on {day}",
     "projects.partner.joined": "A partner joined on {day}",
     "projects.milestone.planned": "Milestone “{title}” entered the plan on {day}",
+    "projects.milestone.changed": "Milestone “{title}” was changed from {day}",
+    "projects.confidence.declared": "Delivery confidence of “{title}” was declared for {day}",
     "projects.milestone.reforecast": "The forecast of milestone “{title}” moved; this was known on {day}",
     "projects.milestone.achieved": "Milestone “{title}” was achieved on {day}",
     "projects.milestone.achievement_withdrawn": "Milestone “{title}” had been marked in error as achieved on {day}",

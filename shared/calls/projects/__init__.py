@@ -6,6 +6,7 @@ where the same request must make the same thing again (samples, imports).
 
 from shared.calls.projects.awards import *
 from shared.calls.projects.changes import *
+from shared.calls.projects.confidence import *
 from shared.calls.projects.imports import *
 from shared.calls.projects.milestones import *
 from shared.calls.projects.money import *

@@ -30,8 +30,37 @@ class PlanMilestone(Command):
     planned_on = day("the day on which it was planned")
 
 
+class ChangeMilestone(Command):
+    """Change what is said of a milestone, from a day on. Only what is given is changed. Gives {milestone_id, version}.
+
+    Its dates are changed otherwise: the forecast by a re-forecast, the baseline with the whole plan.
+    """
+
+    milestone_id = an_id("the milestone", required=True)
+    title = text("a title")
+    owner_person_id = an_id("who answers for it")
+    owner_org_id = an_id("the owner's organisation")
+    project_id = an_id("the project")
+    workstream_id = an_id("the workstream, where it belongs to no project")
+    work_package_id = an_id("the work package of the project")
+    contractual = fields.Boolean(metadata={"description": "whether the award's contract names it"})
+    contract_on = day("the date that the award's contract names; only where it is contractual")
+    evidence_required = fields.Boolean(
+        metadata={"description": "whether it may be called done only with evidence"},
+    )
+    predecessor_ids = ids("milestones that must be done before, all of them")
+    from_on = day("the day from which this holds")
+    reason_code = key("a reason; needed where the contract's part changes")
+    note = note()
+
+
 class ReforecastMilestone(Command):
-    """Say when a milestone is expected now; its baseline stays. Gives {milestone_id, version}."""
+    """Say when a milestone is expected now; its baseline stays. Gives {milestone_id, version, proposed}.
+
+    `proposed` are the milestones that would now come before what they depend on, each with a date to which it could be
+    moved: [{milestone_id, title, project_id, forecast_on, proposed_on, days}]. None of them is moved: see
+    move_successors.
+    """
 
     milestone_id = an_id("the milestone", required=True)
     forecast_on = day("the day on which it is expected now", required=True)
@@ -42,8 +71,36 @@ class ReforecastMilestone(Command):
     known_on = day("the day on which this was known")
 
 
+class SuccessorMoveFields(Schema):
+    """A milestone that depends on the one that moved, with its new date."""
+
+    milestone_id = an_id("the milestone", required=True)
+    forecast_on = day("the day on which it is expected now", required=True)
+
+
+class MoveSuccessors(Command):
+    """Move milestones that depend on one that moved, each as a re-forecast of its own, all or none.
+
+    Gives {milestone_id, moved: [{milestone_id, version}]}. Each names the milestone as what caused it.
+    """
+
+    milestone_id = an_id("the milestone that moved", required=True)
+    moves = fields.List(
+        fields.Nested(SuccessorMoveFields),
+        required=True,
+        validate=validate.Length(min=1, max=200),
+        metadata={"description": "the proposals that are accepted, or other dates for the same milestones"},
+    )
+    reason_code = key("a reason", required=True)
+    note = note()
+    known_on = day("the day on which this was known")
+
+
 class AchieveMilestone(Command):
-    """Mark a milestone as achieved, on the day on which it was done. Gives {milestone_id, version}."""
+    """Mark a milestone as achieved, on the day on which it was done. Gives {milestone_id, version, proposed}.
+
+    `proposed` is as for a re-forecast, where it was done later than what depends on it.
+    """
 
     milestone_id = an_id("the milestone", required=True)
     achieved_on = day("the day on which it was done")
@@ -102,6 +159,6 @@ class Milestones(Read, PageFields):
 
 
 class Milestone(Read):
-    """One milestone, with its dates in every named baseline."""
+    """One milestone, with its dates in every named baseline, how it slipped and why, and what depends on it."""
 
     milestone_id = an_id("the milestone", required=True)

@@ -6,6 +6,7 @@ People are `person_id` only; free text is by reference.
 from shared.events.projects.awards import *
 from shared.events.projects.budgets import *
 from shared.events.projects.changes import *
+from shared.events.projects.confidence import *
 from shared.events.projects.milestones import *
 from shared.events.projects.notes import *
 from shared.events.projects.participation import *

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.events.fact import Fact
 from shared.events.fields import Date, Group, Id, Key, Many, Part, Text, YesNo
-from shared.events.parts import Words
+from shared.events.parts import Changes, Words
 
 
 class MilestonePlanned(Fact):
@@ -24,6 +24,17 @@ class MilestonePlanned(Fact):
     predecessor_ids = Many(Id("a milestone"), "milestones that must be done before", seen_by="funder")
     work_package_id = Id("work package of the project that it belongs to")
     contract_on = Date("the date that the contract names, where it names one", seen_by="funder")
+
+
+class MilestoneChanged(Fact):
+    """What is said of a milestone changed, never its dates of plan or forecast. Subject: the milestone."""
+
+    type = "milestone.changed"
+    effective = "the date from which the change holds"
+
+    changes = Changes("fields of milestone.planned, each before and after", required=True, seen_by="funder")
+    reason_code = Key("why", seen_by="funder")
+    note = Words("why, in words")
 
 
 class MilestoneReforecast(Fact):

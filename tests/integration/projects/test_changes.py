@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.projects import service
 from services.projects.commands import carrying, changes, milestones, programmes
 from services.projects.views import changes as change_views
-from services.projects.views import plans
+from services.projects.views import milestones as milestone_views
 from shared import context, permissions
 from shared.calls import projects as calls
 from shared.context import Actor, Grant
@@ -52,7 +52,7 @@ def shown(programme: Programme, it: str) -> dict[str, Any]:
 
 
 def milestone(programme: Programme, it: str) -> dict[str, Any]:
-    found: dict[str, Any] = programme.do(plans.milestone, calls.Milestone, milestone_id=it)
+    found: dict[str, Any] = programme.do(milestone_views.milestone, calls.Milestone, milestone_id=it)
     return found
 
 

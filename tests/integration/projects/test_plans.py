@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 
 from services.projects.commands import milestones, notes, programmes, projects, workstreams
 from services.projects.views import journal, plans
+from services.projects.views import milestones as milestone_views
 from services.projects.views import programmes as programme_views
 from shared import context
 from shared.calls import projects as calls
@@ -25,7 +26,7 @@ def test_a_milestone_keeps_its_baseline_while_its_forecast_moves_and_ends_late(p
     programme.do(milestones.reforecast_milestone, calls.ReforecastMilestone, milestone_id=it, **slip)
     done = programme.do(milestones.achieve_milestone, calls.AchieveMilestone, milestone_id=it, achieved_on="2025-09-03")
     assert done["version"] == 3
-    shown = programme.do(plans.milestone, calls.Milestone, milestone_id=it)
+    shown = programme.do(milestone_views.milestone, calls.Milestone, milestone_id=it)
     assert (shown["baseline_on"], shown["forecast_on"], shown["achieved_on"]) == (
         "2025-06-01",
         "2025-09-01",
@@ -106,7 +107,7 @@ def test_baselining_the_plan_freezes_every_open_milestone_under_a_name(programme
     fact = programme.facts(programme.programme_id)[-1]
     frozen = {one["id"]: one["baseline_on"] for one in fact["data"]["milestones"]}
     assert frozen == {achieved: "2025-05-01", slipped: "2027-01-01", given: "2026-12-24"}
-    shown = programme.do(plans.milestone, calls.Milestone, milestone_id=given)
+    shown = programme.do(milestone_views.milestone, calls.Milestone, milestone_id=given)
     assert (shown["baseline_on"], shown["first_baseline_on"]) == ("2026-12-24", "2025-06-01")
     assert shown["baselines"][0]["title"] == "After the change of 2026"
 
@@ -122,7 +123,7 @@ def test_a_cancelled_milestone_cannot_be_baselined(programme: Programme) -> None
             title="Again",
             milestones=[{"milestone_id": cancelled, "baseline_on": "2026-12-24"}],
         )
-    assert programme.do(plans.milestone, calls.Milestone, milestone_id=kept)["baselines"] == []
+    assert programme.do(milestone_views.milestone, calls.Milestone, milestone_id=kept)["baselines"] == []
 
 
 def test_a_change_of_a_project_says_what_was_before_and_after(programme: Programme) -> None:
