@@ -19,6 +19,7 @@ from services.projects.commands import (
     posts,
     programmes,
     projects,
+    risks,
     spending,
     successors,
     thresholds,
@@ -32,6 +33,7 @@ from services.projects.views import milestones as milestone_views
 from services.projects.views import participation as participation_views
 from services.projects.views import posts as post_views
 from services.projects.views import programmes as programme_views
+from services.projects.views import risks as risk_views
 from services.projects.views import thresholds as threshold_views
 from services.projects.views import work_packages as work_package_views
 from shared.calls import projects as calls
@@ -139,7 +141,14 @@ POSTS: Wiring = {
     calls.ParticipationAgainstPlan: participation_views.against_plan,
 }
 
-RISKS: Wiring = {}
+RISKS: Wiring = {
+    calls.RaiseRisk: risks.raise_risk,
+    calls.ReassessRisk: risks.reassess_risk,
+    calls.TurnRiskIntoIssue: risks.turn_risk_into_issue,
+    calls.CloseRisk: risks.close_risk,
+    calls.Risks: risk_views.list_risks,
+    calls.Risk: risk_views.risk,
+}
 
 GOVERNANCE: Wiring = {}
 
@@ -168,6 +177,7 @@ class Projects(Service, Parked):
         "target_id": finding.scope_of_target,
         "change_request_id": finding.scope_of_change_request,
         "post_id": finding.scope_of_post,
+        "risk_id": finding.scope_of_risk,
         "study_id": finding.scope_of_project,
         "participation_id": finding.scope_of_participation,
         "spend_id": finding.scope_of_spend,

@@ -114,7 +114,14 @@ POSTS = (
     Route("GET", "/participation/against-plan", "projects.participation_against_plan"),
 )
 
-RISKS: tuple[Route, ...] = ()
+RISKS = (
+    Route("GET", "/risks", "projects.risks"),
+    Route("POST", "/risks", "projects.raise_risk", made=True),
+    Route("GET", "/risks/<risk_id>", "projects.risk"),
+    Route("POST", "/risks/<risk_id>/reassess", "projects.reassess_risk"),
+    Route("POST", "/risks/<risk_id>/happened", "projects.turn_risk_into_issue"),
+    Route("POST", "/risks/<risk_id>/close", "projects.close_risk"),
+)
 
 GOVERNANCE: tuple[Route, ...] = ()
 

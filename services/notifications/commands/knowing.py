@@ -11,7 +11,7 @@ from shared import clock
 from shared.events.event import Event
 
 #: facts that name a thing, or change its name
-NAMING = {"projects": ["programme.created", "milestone.planned"]}
+NAMING = {"projects": ["programme.created", "milestone.planned", "risk.raised"]}
 ROLES = {"people": ["role.granted", "role.ended"]}
 
 
@@ -22,6 +22,10 @@ def learn(session: Session, event: Event) -> None:
     elif event.type == "people.role.ended":
         ended = update(role_holders).where(role_holders.c.role_id == event.subject)
         session.execute(ended.values(until=event.effectiveon))
+    elif event.type == "projects.risk.reassessed":
+        if owner_person_id := event.data.get("owner_person_id"):
+            of_it = update(things).where(things.c.thing_id == event.subject)
+            session.execute(of_it.values(owner_person_id=owner_person_id))
     elif event.service == "projects" and event.routing_key in NAMING["projects"]:
         data = event.data
         row = {"thing_id": event.subject, "title": data["title"], "owner_person_id": data.get("owner_person_id")}

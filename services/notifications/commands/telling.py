@@ -23,6 +23,8 @@ def tell(session: Session, event: Event) -> None:
         data = event.data
         if rule.only_if_later and not data[rule.only_if_later[0]] < data[rule.only_if_later[1]]:
             continue
+        if rule.only_if_differ and data.get(rule.only_if_differ[0]) == data.get(rule.only_if_differ[1]):
+            continue
         people = _people(session, rule, event, data)
         if people:
             _intend(session, rule, event, people)

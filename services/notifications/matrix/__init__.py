@@ -30,6 +30,7 @@ class Rule:
     roles: tuple[str, ...]
     actor_too: bool
     only_if_later: tuple[str, str] | None
+    only_if_differ: tuple[str, str] | None
     channel: str
     horizon_days: int
     subject: str
@@ -73,6 +74,7 @@ class _RuleSchema(_Strict):
     tell = fields.Nested(_Tell, required=True)
     actor_too = fields.Boolean(load_default=False)
     only_if_later = fields.List(fields.String(), validate=validate.Length(equal=2), load_default=None)
+    only_if_differ = fields.List(fields.String(), validate=validate.Length(equal=2), load_default=None)
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     horizon_days = fields.Integer(load_default=HORIZON_DAYS, validate=validate.Range(min=0, max=90))
     subject = fields.String(required=True, validate=_wording)
@@ -123,7 +125,7 @@ def bindings() -> dict[str, list[str]]:
 
 
 def _rule(name: str, row: dict[str, Any]) -> Rule:
-    later = row["only_if_later"]
+    later, differ = row["only_if_later"], row["only_if_differ"]
     return Rule(
         name=name,
         fact=row["fact"],
@@ -132,6 +134,7 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         roles=tuple(row["tell"]["roles"]),
         actor_too=row["actor_too"],
         only_if_later=(later[0], later[1]) if later else None,
+        only_if_differ=(differ[0], differ[1]) if differ else None,
         channel=row["channel"],
         horizon_days=row["horizon_days"],
         subject=row["subject"],

@@ -18,6 +18,7 @@ from services.projects.tables import (
     posts,
     programmes,
     projects,
+    risks,
     spend,
     work_packages,
     workstreams,
@@ -108,3 +109,4 @@ scope_of_post = scope(posts, "post_id", "post")
 scope_of_participation = scope(participation, "participation_id", "entry of participation", "study_id")
 scope_of_spend = scope(spend, "spend_id", "line of spend")
 scope_of_claim = scope(claims, "claim_id", "claim")
+scope_of_risk = scope(risks, "risk_id", "risk or issue", "project_id")

@@ -8,5 +8,6 @@ from services.projects.tables.places import *
 from services.projects.tables.plan import *
 from services.projects.tables.posts import *
 from services.projects.tables.programmes import *
+from services.projects.tables.risks import *
 from services.projects.tables.thresholds import *
 from services.projects.tables.work_packages import *

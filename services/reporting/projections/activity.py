@@ -45,6 +45,9 @@ from shared.events.projects import (
     ProjectPaused,
     ProjectResumed,
     ProjectStarted,
+    RiskClosed,
+    RiskRaised,
+    RiskReassessed,
     SpendCorrected,
     SpendRecorded,
     WorkPackageAdded,
@@ -54,6 +57,7 @@ project_activity = Occurrences("project_activity", version=2, columns={"target_i
 plan_activity = Occurrences("plan_activity", version=1, columns={"target_id": Text})
 output_activity = Occurrences("output_activity", version=1, columns={"target_id": Text})
 post_activity = Occurrences("post_activity", version=1, columns={"target_id": Text})
+risk_activity = Occurrences("risk_activity", version=1, columns={"target_id": Text})
 participation_activity = Occurrences("participation_activity", version=1, columns={"target_id": Text})
 
 
@@ -166,4 +170,21 @@ def of_participation(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @participation_activity.on(NothingNewConfirmed)
 def no_news_of_participation(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     if data.get("section", "participation") in ("participation", "staffing"):
+        yield from _about(event, data["target_id"])
+
+
+@project_activity.on(RiskRaised, RiskReassessed, RiskClosed)
+def risk_of_a_project(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("project_id"):
+        yield from _about(event, data["project_id"])
+
+
+@risk_activity.on(RiskRaised, RiskReassessed, RiskClosed)
+def of_a_risk(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject, *([data["project_id"]] if data.get("project_id") else []))
+
+
+@risk_activity.on(NothingNewConfirmed)
+def no_news_of_risks(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "risks") == "risks":
         yield from _about(event, data["target_id"])

@@ -34,9 +34,9 @@ SETTINGS: Mapping[str, Setting] = {
     "rag.red_days": Setting("schedule is red from so many days late", "days", (60,), 1, 3650),
     "quiet_after": Setting("a project without news for so many days is called quiet", "days", (60,), 1, 3650),
     "risk.bands": Setting(
-        "lowest scores of the bands medium, high and very high (score is likelihood × impact)",
+        "lowest scores of the bands moderate, high and severe (score is likelihood × impact)",
         "score",
-        (5, 10, 15),
+        (5, 10, 16),
         2,
         25,
     ),

@@ -52,6 +52,6 @@ def test_a_setting_holds_from_its_day_and_before_it_what_held_before() -> None:
     held = [threshold(sight, date(2026, month, 28), "quiet_after") for month in (2, 3, 4, 5)]
     assert held == [60, 30, 30, 90]
     assert threshold(sight.as_known_at(1), date(2026, 5, 28), "quiet_after") == 30
-    assert boundaries(sight, date(2026, 5, 28), "risk.bands") == (5, 10, 15)
+    assert boundaries(sight, date(2026, 5, 28), "risk.bands") == (5, 10, 16)
     with pytest.raises(LookupError):
         threshold(sight, date(2026, 5, 28), "risk.bands")

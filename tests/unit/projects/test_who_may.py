@@ -111,7 +111,14 @@ POSTS = {
     "projects.participation_against_plan": INSIDE,
 }
 #: risks and issues
-RISKS: dict[str, set[str]] = {}
+RISKS = {
+    "projects.raise_risk": WORKS - {"partner"},
+    "projects.reassess_risk": WORKS - {"partner"},
+    "projects.turn_risk_into_issue": WORKS - {"partner"},
+    "projects.close_risk": PLANS,
+    "projects.risks": INSIDE,
+    "projects.risk": INSIDE,
+}
 #: approvals, agreements, meetings, actions
 GOVERNANCE: dict[str, set[str]] = {}
 #: the front door, applications, places
