@@ -13,6 +13,7 @@ from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, keep_words, new_id, told
+from services.projects.commands.vocabulary import check_words
 from services.projects.domain import lifecycle
 from services.projects.errors import rules
 from services.projects.tables import awards, programmes, projects, workstreams
@@ -166,13 +167,5 @@ def _check(session: Session, programme_id: str, said: dict[str, Any], started_on
     words = session.execute(
         select(programmes.c.themes, programmes.c.stages).where(programmes.c.programme_id == programme_id)
     ).one()
-    _check_words("themes", said.get("themes") or [], words.themes)
-    _check_words("stage", [said["stage"]] if said.get("stage") else [], words.stages)
-
-
-def _check_words(field: str, used: list[str], declared: list[dict[str, Any]]) -> None:
-    """A programme that declared no themes (or stages) takes any."""
-    keys = [word["key"] for word in declared]
-    if keys and (unknown := sorted(set(used) - set(keys))):
-        choices = f"Choose from: {', '.join(keys)}"
-        raise Invalid(f"Not a word of this programme: {', '.join(unknown)}. {choices}.", {field: [choices]})
+    check_words("themes", said.get("themes") or [], words.themes)
+    check_words("stage", [said["stage"]] if said.get("stage") else [], words.stages)

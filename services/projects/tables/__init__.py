@@ -2,6 +2,8 @@
 
 from services.projects.tables.changes import *
 from services.projects.tables.confidence import *
+from services.projects.tables.front_door import *
+from services.projects.tables.governance import *
 from services.projects.tables.journal import *
 from services.projects.tables.money import *
 from services.projects.tables.places import *

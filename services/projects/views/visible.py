@@ -28,6 +28,19 @@ def of_projects(request: str, programme_id: ColumnElement[str], project_id: Colu
     return or_(false(), *seen)
 
 
+def of_any_project(
+    request: str, programme_id: ColumnElement[str], project_ids: ColumnElement[list[str]]
+) -> ColumnElement[bool]:
+    """Rows that several projects rest on: for a partner of one project, those that this project rests on."""
+    seen = []
+    for grant in _grants(request):
+        if grant.programme_id is None:
+            return true()
+        of_one = project_ids.contains([grant.project_id]) if grant.project_id else true()
+        seen.append(and_(programme_id == grant.programme_id, of_one))
+    return or_(false(), *seen)
+
+
 def may(request: str, programme_id: str) -> bool:
     """Whether the actor has a role in the programme, or in one of its projects, that permits this request."""
     return any(grant.programme_id in (None, programme_id) for grant in _grants(request))

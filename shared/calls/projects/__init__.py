@@ -4,10 +4,14 @@ Dates are days in Europe/London. A left-out day means today. `*_id` fields of th
 where the same request must make the same thing again (samples, imports).
 """
 
+from shared.calls.projects.agreements import *
+from shared.calls.projects.applications import *
+from shared.calls.projects.approvals import *
 from shared.calls.projects.awards import *
 from shared.calls.projects.changes import *
 from shared.calls.projects.confidence import *
 from shared.calls.projects.imports import *
+from shared.calls.projects.meetings import *
 from shared.calls.projects.milestones import *
 from shared.calls.projects.money import *
 from shared.calls.projects.notes import *
@@ -19,3 +23,4 @@ from shared.calls.projects.risks import *
 from shared.calls.projects.spending import *
 from shared.calls.projects.thresholds import *
 from shared.calls.projects.work_packages import *
+from shared.calls.projects.requests import *

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marshmallow import Schema, fields, validate
 
 PLACE_KINDS = ("ward", "neighbourhood", "lsoa", "city")
@@ -77,3 +79,22 @@ class MoneyFields(Schema):
 
 def only(words: str) -> fields.String:
     return fields.String(allow_none=True, metadata={"description": words})
+
+
+def file_id(words: str) -> fields.String:
+    return fields.String(
+        allow_none=True,
+        validate=validate.Regexp(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits"),
+        metadata={"description": words},
+    )
+
+
+def one_of(words: str, choices: Sequence[str], *, required: bool = False) -> fields.String:
+    """One word of a closed list."""
+    return fields.String(
+        required=required,
+        allow_none=not required,
+        validate=validate.OneOf(choices, error=f"Choose one of: {', '.join(choices)}"),
+        metadata={"description": words},
+        error_messages={"required": f"Choose {words}", "null": f"Choose {words}"},
+    )
