@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from services.projects.commands import (
+    agreements,
+    applications,
+    approvals,
     awards,
     budgets,
     changes,
@@ -11,6 +14,7 @@ from services.projects.commands import (
     finding,
     forecasts,
     importing,
+    meetings,
     milestone_words,
     milestones,
     notes,
@@ -19,6 +23,7 @@ from services.projects.commands import (
     posts,
     programmes,
     projects,
+    requests,
     risks,
     spending,
     successors,
@@ -27,8 +32,10 @@ from services.projects.commands import (
     workstreams,
 )
 from services.projects.imports.nihr_awards import NihrAwards
+from services.projects.views import approvals as approval_views
 from services.projects.views import changes as change_views
-from services.projects.views import delivery, journal, money, plans
+from services.projects.views import delivery, front_door, journal, money, plans
+from services.projects.views import meetings as meeting_views
 from services.projects.views import milestones as milestone_views
 from services.projects.views import participation as participation_views
 from services.projects.views import posts as post_views
@@ -150,9 +157,41 @@ RISKS: Wiring = {
     calls.Risk: risk_views.risk,
 }
 
-GOVERNANCE: Wiring = {}
+GOVERNANCE: Wiring = {
+    calls.NeedApproval: approvals.need_approval,
+    calls.RuleOutApproval: approvals.rule_out_approval,
+    calls.SeekApproval: approvals.seek_approval,
+    calls.DecideApproval: approvals.decide_approval,
+    calls.Approvals: approval_views.list_approvals,
+    calls.Approval: approval_views.approval,
+    calls.SignAgreement: agreements.sign_agreement,
+    calls.EndAgreement: agreements.end_agreement,
+    calls.Agreements: approval_views.list_agreements,
+    calls.Agreement: approval_views.agreement,
+    calls.SetBoard: meetings.set_board,
+    calls.HoldMeeting: meetings.hold_meeting,
+    calls.CorrectMeeting: meetings.correct_meeting,
+    calls.AgreeAction: meetings.agree_action,
+    calls.CompleteAction: meetings.complete_action,
+    calls.Boards: meeting_views.list_boards,
+    calls.Meetings: meeting_views.list_meetings,
+    calls.Meeting: meeting_views.meeting,
+    calls.Actions: meeting_views.list_actions,
+}
 
-FRONT_DOOR: Wiring = {}
+FRONT_DOOR: Wiring = {
+    calls.ReceiveRequest: requests.receive_request,
+    calls.TriageRequest: requests.triage_request,
+    calls.AnswerRequest: requests.answer_request,
+    calls.ReopenRequest: requests.reopen_request,
+    calls.Requests: front_door.list_requests,
+    calls.Request: front_door.request,
+    calls.RequestTrail: front_door.request_trail,
+    calls.SubmitApplication: applications.submit_application,
+    calls.DecideApplication: applications.decide_application,
+    calls.Applications: front_door.list_applications,
+    calls.Application: front_door.application,
+}
 
 IMPORTS: Wiring = {
     calls.StartImport: importing.start_import,
@@ -182,4 +221,11 @@ class Projects(Service, Parked):
         "participation_id": finding.scope_of_participation,
         "spend_id": finding.scope_of_spend,
         "claim_id": finding.scope_of_claim,
+        "approval_id": finding.scope_of_approval,
+        "agreement_id": finding.scope_of_agreement,
+        "board_id": finding.scope_of_board,
+        "meeting_id": finding.scope_of_meeting,
+        "action_id": finding.scope_of_action,
+        "request_id": finding.scope_of_request,
+        "application_id": finding.scope_of_application,
     }

@@ -123,9 +123,41 @@ RISKS = (
     Route("POST", "/risks/<risk_id>/close", "projects.close_risk"),
 )
 
-GOVERNANCE: tuple[Route, ...] = ()
+GOVERNANCE = (
+    Route("GET", "/approvals", "projects.approvals"),
+    Route("POST", "/approvals", "projects.need_approval", made=True),
+    Route("GET", "/approvals/<approval_id>", "projects.approval"),
+    Route("POST", "/approvals/<approval_id>/rule-out", "projects.rule_out_approval"),
+    Route("POST", "/approvals/<approval_id>/seek", "projects.seek_approval"),
+    Route("POST", "/approvals/<approval_id>/decide", "projects.decide_approval"),
+    Route("GET", "/agreements", "projects.agreements"),
+    Route("POST", "/agreements", "projects.sign_agreement", made=True),
+    Route("GET", "/agreements/<agreement_id>", "projects.agreement"),
+    Route("POST", "/agreements/<agreement_id>/end", "projects.end_agreement"),
+    Route("GET", "/boards", "projects.boards"),
+    Route("POST", "/boards", "projects.set_board", made=True),
+    Route("GET", "/meetings", "projects.meetings"),
+    Route("POST", "/meetings", "projects.hold_meeting", made=True),
+    Route("GET", "/meetings/<meeting_id>", "projects.meeting"),
+    Route("POST", "/meetings/<meeting_id>/correct", "projects.correct_meeting"),
+    Route("GET", "/actions", "projects.actions"),
+    Route("POST", "/actions", "projects.agree_action", made=True),
+    Route("POST", "/actions/<action_id>/complete", "projects.complete_action"),
+)
 
-FRONT_DOOR: tuple[Route, ...] = ()
+FRONT_DOOR = (
+    Route("GET", "/requests", "projects.requests"),
+    Route("POST", "/requests", "projects.receive_request", made=True),
+    Route("GET", "/requests/<request_id>", "projects.request"),
+    Route("GET", "/requests/<request_id>/trail", "projects.request_trail"),
+    Route("POST", "/requests/<request_id>/triage", "projects.triage_request"),
+    Route("POST", "/requests/<request_id>/answer", "projects.answer_request"),
+    Route("POST", "/requests/<request_id>/reopen", "projects.reopen_request"),
+    Route("GET", "/applications", "projects.applications"),
+    Route("POST", "/applications", "projects.submit_application", made=True),
+    Route("GET", "/applications/<application_id>", "projects.application"),
+    Route("POST", "/applications/<application_id>/decide", "projects.decide_application"),
+)
 
 PROJECTS = PLAN + CHANGES + DUTIES + MONEY + POSTS + RISKS + GOVERNANCE + FRONT_DOOR
 

@@ -9,15 +9,22 @@ from sqlalchemy import Column, ColumnElement, Row, Select, Table, literal, null,
 from sqlalchemy.orm import Session
 
 from services.projects.tables import (
+    actions,
+    agreements,
+    applications,
+    approvals,
     awards,
+    boards,
     change_requests,
     claims,
+    meetings,
     milestones,
     participation,
     partners,
     posts,
     programmes,
     projects,
+    requests,
     risks,
     spend,
     work_packages,
@@ -110,3 +117,10 @@ scope_of_participation = scope(participation, "participation_id", "entry of part
 scope_of_spend = scope(spend, "spend_id", "line of spend")
 scope_of_claim = scope(claims, "claim_id", "claim")
 scope_of_risk = scope(risks, "risk_id", "risk or issue", "project_id")
+scope_of_approval = scope(approvals, "approval_id", "approval", "project_id")
+scope_of_agreement = scope(agreements, "agreement_id", "agreement")
+scope_of_board = scope(boards, "board_id", "board")
+scope_of_meeting = scope(meetings, "meeting_id", "meeting")
+scope_of_action = scope(actions, "action_id", "action", "project_id")
+scope_of_request = scope(requests, "request_id", "request", "project_id")
+scope_of_application = scope(applications, "application_id", "application", "project_id")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.projects.tables import milestones, partners, projects
 from services.projects.views import showing, visible
+from services.projects.views.approvals import resting_on
 from services.projects.views.programmes import PARTNER, versioned
 from services.projects.views.work_packages import of_project
 from shared.context import today
@@ -38,7 +39,7 @@ def list_projects(
 
 
 def project(session: Session, *, project_id: str) -> dict[str, Any]:
-    """One project with its partners and its milestones in order of forecast. Raises NotFound."""
+    """One project with its partners, milestones and approvals; `lapsed`: what has run out. Raises NotFound."""
     row = session.execute(versioned(projects, projects.c.project_id).where(projects.c.project_id == project_id)).first()
     if row is None:
         raise NotFound("There is no such project.")
@@ -52,6 +53,7 @@ def project(session: Session, *, project_id: str) -> dict[str, Any]:
         "partners": [showing.plain(partner, PARTNER) for partner in joined],
         "work_packages": of_project(session, project_id),
         "milestones": [showing.milestone(one, today()) for one in plan],
+        **resting_on(session, project_id),
     }
 
 

@@ -23,7 +23,17 @@ from shared.events.outputs import (
     OutputWithdrawn,
 )
 from shared.events.projects import (
+    ActionAgreed,
+    ActionCompleted,
+    AgreementEnded,
+    AgreementSigned,
+    ApplicationDecided,
+    ApplicationSubmitted,
+    ApprovalDecided,
+    ApprovalNeeded,
+    ApprovalSought,
     ChangeRequestSubmitted,
+    MeetingHeld,
     MilestoneAchieved,
     MilestoneAchievementWithdrawn,
     MilestoneCancelled,
@@ -45,6 +55,10 @@ from shared.events.projects import (
     ProjectPaused,
     ProjectResumed,
     ProjectStarted,
+    RequestAnswered,
+    RequestReceived,
+    RequestReopened,
+    RequestTriaged,
     RiskClosed,
     RiskRaised,
     RiskReassessed,
@@ -59,6 +73,8 @@ output_activity = Occurrences("output_activity", version=1, columns={"target_id"
 post_activity = Occurrences("post_activity", version=1, columns={"target_id": Text})
 risk_activity = Occurrences("risk_activity", version=1, columns={"target_id": Text})
 participation_activity = Occurrences("participation_activity", version=1, columns={"target_id": Text})
+governance_activity = Occurrences("governance_activity", version=1, columns={"target_id": Text})
+front_door_activity = Occurrences("front_door_activity", version=1, columns={"target_id": Text})
 
 
 def _about(event: Event, *targets: str) -> Iterable[Change]:
@@ -187,4 +203,59 @@ def of_a_risk(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @risk_activity.on(NothingNewConfirmed)
 def no_news_of_risks(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     if data.get("section", "risks") == "risks":
+        yield from _about(event, data["target_id"])
+
+
+#: what somebody did about approvals, meetings and requests; an end that came by itself is nobody's news
+_ABOUT_PROJECTS = (
+    ApprovalNeeded,
+    ApprovalSought,
+    ApprovalDecided,
+    AgreementSigned,
+    AgreementEnded,
+    ActionAgreed,
+    ActionCompleted,
+    RequestAnswered,
+    ApplicationSubmitted,
+)
+
+
+@project_activity.on(*_ABOUT_PROJECTS)
+def of_what_a_project_rests_on(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("reason_code") == "expired":
+        return
+    named = [data.get("project_id"), *data.get("also_project_ids", ()), *data.get("project_ids", ())]
+    yield from _about(event, *(project for project in named if project))
+
+
+@governance_activity.on(
+    ApprovalNeeded,
+    ApprovalSought,
+    ApprovalDecided,
+    AgreementSigned,
+    AgreementEnded,
+    MeetingHeld,
+    ActionAgreed,
+    ActionCompleted,
+)
+def of_governance(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject)
+
+
+@governance_activity.on(NothingNewConfirmed)
+def no_news_of_governance(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "governance") in ("governance", "approvals", "partnerships", "inclusion"):
+        yield from _about(event, data["target_id"])
+
+
+@front_door_activity.on(
+    RequestReceived, RequestTriaged, RequestAnswered, RequestReopened, ApplicationSubmitted, ApplicationDecided
+)
+def of_the_front_door(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, event.subject)
+
+
+@front_door_activity.on(NothingNewConfirmed)
+def no_news_of_the_front_door(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    if data.get("section", "front_door") in ("front_door", "requests", "bids"):
         yield from _about(event, data["target_id"])

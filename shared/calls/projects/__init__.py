@@ -19,8 +19,8 @@ from shared.calls.projects.participation import *
 from shared.calls.projects.posts import *
 from shared.calls.projects.programmes import *
 from shared.calls.projects.projects import *
+from shared.calls.projects.requests import *
 from shared.calls.projects.risks import *
 from shared.calls.projects.spending import *
 from shared.calls.projects.thresholds import *
 from shared.calls.projects.work_packages import *
-from shared.calls.projects.requests import *

@@ -17,8 +17,8 @@ from shared.events.projects.participation import *
 from shared.events.projects.posts import *
 from shared.events.projects.programmes import *
 from shared.events.projects.projects import *
+from shared.events.projects.requests import *
 from shared.events.projects.risks import *
 from shared.events.projects.spending import *
 from shared.events.projects.thresholds import *
 from shared.events.projects.work_packages import *
-from shared.events.projects.requests import *

@@ -120,9 +120,41 @@ RISKS = {
     "projects.risk": INSIDE,
 }
 #: approvals, agreements, meetings, actions
-GOVERNANCE: dict[str, set[str]] = {}
+GOVERNANCE = {
+    "projects.need_approval": WORKS,
+    "projects.rule_out_approval": PLANS,
+    "projects.seek_approval": WORKS,
+    "projects.decide_approval": WORKS,
+    "projects.approvals": INSIDE,
+    "projects.approval": INSIDE,
+    "projects.sign_agreement": PLANS,
+    "projects.end_agreement": PLANS,
+    "projects.agreements": INSIDE,
+    "projects.agreement": INSIDE,
+    "projects.set_board": PLANS,
+    "projects.hold_meeting": PLANS | {"researcher"},
+    "projects.correct_meeting": PLANS | {"researcher"},
+    "projects.agree_action": PLANS | {"researcher"},
+    "projects.complete_action": WORKS,
+    "projects.boards": INSIDE,
+    "projects.meetings": INSIDE,
+    "projects.meeting": INSIDE,
+    "projects.actions": INSIDE,
+}
 #: the front door, applications, places
-FRONT_DOOR: dict[str, set[str]] = {}
+FRONT_DOOR = {
+    "projects.receive_request": WORKS,
+    "projects.triage_request": PLANS,
+    "projects.answer_request": PLANS | {"researcher"},
+    "projects.reopen_request": WORKS,
+    "projects.requests": INSIDE,
+    "projects.request": INSIDE,
+    "projects.request_trail": INSIDE,
+    "projects.submit_application": PLANS | {"researcher"},
+    "projects.decide_application": PLANS | {"researcher"},
+    "projects.applications": INSIDE,
+    "projects.application": INSIDE,
+}
 IMPORTS = {
     "projects.start_import": PLANS,
     "projects.import_job": PLANS,
