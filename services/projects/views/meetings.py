@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, cast, null, select
+from sqlalchemy import Row, and_, cast, literal, select
 from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
@@ -45,14 +45,16 @@ ACTION = (
     "version",
 )
 
+#: a partner of one project has no part in the boards: this is the id of nobody's project
+NO_PROJECT = literal("")
+
 
 def list_boards(
     session: Session, *, programme_id: str | None = None, after: str | None = None, limit: int
 ) -> dict[str, Any]:
     """In order of title, each with the rule of quorum that holds now and those before."""
     of = boards.c
-    # a partner of one project has no part in the boards: null is no project of anybody's
-    query = versioned(boards, of.board_id).where(visible.of_projects("projects.boards", of.programme_id, null()))
+    query = versioned(boards, of.board_id).where(visible.of_projects("projects.boards", of.programme_id, NO_PROJECT))
     if programme_id:
         query = query.where(of.programme_id == programme_id)
     names = ("board_id", "programme_id", "title", "version")
@@ -73,7 +75,9 @@ def list_meetings(
 ) -> dict[str, Any]:
     """Newest first."""
     of = meetings.c
-    query = versioned(meetings, of.meeting_id).where(visible.of_projects("projects.meetings", of.programme_id, null()))
+    query = versioned(meetings, of.meeting_id).where(
+        visible.of_projects("projects.meetings", of.programme_id, NO_PROJECT)
+    )
     for column, wanted in ((of.programme_id, programme_id), (of.board_id, board_id)):
         if wanted:
             query = query.where(column == wanted)
