@@ -1,7 +1,7 @@
-"""Bring records in from files: awards from NIHR Open Data, outputs from BibTeX, RIS or Crossref JSON.
+"""Bring records in from files: awards from NIHR Open Data, spend from a finance system, outputs.
 
-Importing the same file again changes nothing. Rows that are refused are named with file, row and field; the others
-are taken.
+Outputs are read from BibTeX, RIS or Crossref JSON, spend from CSV. Importing the same file again changes nothing. Rows
+that are refused are named with file, row and field; the others are taken.
 """
 
 from __future__ import annotations
@@ -15,20 +15,25 @@ from launcher.outcome import Exit, Refusal, WrongUse, print_json
 from launcher.progress import Bar, say
 from launcher.suiteuse import add_data_argument, client
 
-SUMMARY = "bring awards or outputs in from files"
-KINDS = ("nihr-awards", "outputs")
+SUMMARY = "bring awards, spend or outputs in from files"
+KINDS = ("nihr-awards", "finance", "outputs")
 EXAMPLES = """\
   ./waymark import nihr-awards nihr_awards.csv
+  ./waymark import finance ledger.csv --programme SAMPLE-HDRC-LPL --dry-run
+  ./waymark import finance march.csv --programme SAMPLE-HDRC-LPL --mapping transactions
   ./waymark import outputs --dry-run library.bib export.ris
   ./waymark import outputs works.json --programme SAMPLE-HDRC-LPL --json
 """
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" or ".join(KINDS))
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS[:-1]) + " or " + KINDS[-1])
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     parser.add_argument("--programme", metavar="ID", help="the programme that the records belong to")
+    parser.add_argument(
+        "--mapping", metavar="NAME", help="finance: which mapping of columns (left out: the one that fits the file)"
+    )
     parser.add_argument("--json", action="store_true", help="print {accepted, unchanged, refused} as JSON")
     add_data_argument(parser)
 
@@ -56,6 +61,8 @@ def import_file(api: Client, arguments: argparse.Namespace, file: Path) -> dict[
     fields = {"kind": arguments.kind, "dry_run": "true" if arguments.dry_run else "false"}
     if arguments.programme:
         fields["programme"] = arguments.programme
+    if arguments.mapping:
+        fields["mapping"] = arguments.mapping
     bar = Bar(file.name)
     done = total = 0
 

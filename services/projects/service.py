@@ -31,6 +31,7 @@ from services.projects.commands import (
     work_packages,
     workstreams,
 )
+from services.projects.imports import finance
 from services.projects.imports.nihr_awards import NihrAwards
 from services.projects.views import approvals as approval_views
 from services.projects.views import changes as change_views
@@ -204,7 +205,7 @@ class Projects(Service, Parked):
     """Programmes, awards, the plan and its people and money; and importing."""
 
     name = "projects"
-    imports = ImportWorker(NihrAwards())
+    imports = ImportWorker(NihrAwards(), *finance.importers())
     scopes = {
         "programme_id": finding.scope_of_programme,
         "award_id": finding.scope_of_award,

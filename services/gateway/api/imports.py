@@ -17,7 +17,7 @@ from shared.errors import Invalid, NotFound
 from shared.files import Files
 
 #: kind -> the service whose facts come of it
-KINDS = {"nihr-awards": "projects", "outputs": "outputs"}
+KINDS = {"nihr-awards": "projects", "finance": "projects", "outputs": "outputs"}
 LIMIT = 64 << 20
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -33,6 +33,10 @@ FORM = {
             "description": "say what would happen, change nothing",
         },
         "programme": {"type": "string", "description": "the programme that the records belong to"},
+        "mapping": {
+            "type": "string",
+            "description": "finance: which mapping of columns; left out, the one that fits",
+        },
     },
 }
 STARTED = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
@@ -43,7 +47,7 @@ def add_to(blueprint: Blueprint) -> None:
 
     @blueprint.route("/imports", methods=["POST"], endpoint="start_import")
     @blueprint.doc(
-        summary="Import a file: NIHR awards (CSV), or outputs (BibTeX, RIS, Crossref JSON)",
+        summary="Import a file: NIHR awards or spend (CSV), or outputs (BibTeX, RIS, Crossref JSON)",
         operationId="start_import",
         tags=["imports"],
         parameters=["Idempotency-Key"],
@@ -60,6 +64,7 @@ def add_to(blueprint: Blueprint) -> None:
             dry_run=_truth(request.form.get("dry_run", "")),
             programme_id=request.form.get("programme") or None,
             key=answering.idempotency_key(request.headers.get("Idempotency-Key")),
+            mapping=request.form.get("mapping") or None,
         )
         where = url_for("api.import_job", job_id=job_id)
         return answering.answer({"id": job_id}, 202, {"Location": where})
@@ -96,9 +101,19 @@ def keep(upload: FileStorage | None) -> Kept:
     return Kept(stored.sha256, _plain(upload.filename))
 
 
-def start(kind: str, kept: Kept, *, dry_run: bool, programme_id: str | None, key: str | None = None) -> str:
-    """Start the job of the service that owns this kind; gives `service:job`."""
+def start(
+    kind: str,
+    kept: Kept,
+    *,
+    dry_run: bool,
+    programme_id: str | None,
+    key: str | None = None,
+    mapping: str | None = None,
+) -> str:
+    """Start the job of the service that owns this kind; gives `service:job`. Raises Invalid."""
     service = KINDS[kind]
+    if mapping and service != "projects":
+        raise Invalid("Only files of spend have a mapping", {"mapping": ["Leave this out"]})
     started = asking.result_of(
         declared(f"{service}.start_import"),
         {
@@ -107,7 +122,8 @@ def start(kind: str, kept: Kept, *, dry_run: bool, programme_id: str | None, key
             "file_name": kept.file_name,
             "dry_run": dry_run,
             "programme_id": programme_id,
-        },
+        }
+        | ({"mapping": mapping} if mapping else {}),
         key,
     )
     return f"{service}:{started['job_id']}"

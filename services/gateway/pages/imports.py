@@ -22,6 +22,10 @@ Answer = str | Response | tuple[str, int]
 PATIENCE = 4.0
 WORDS = {
     "outputs": ("Drop a file of outputs", "A BibTeX (.bib), RIS (.ris) or Crossref (.json) file, 64 MB at most"),
+    "finance": (
+        "Import spend",
+        "A CSV file of the finance system: one line of the ledger in each row, the names of the columns in the first",
+    ),
     "nihr-awards": ("Import awards", "The CSV file of NIHR Open Data, 64 MB at most"),
 }
 

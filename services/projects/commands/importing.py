@@ -7,12 +7,23 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import NONE, check_known
+from services.projects.imports.finance import KIND as FINANCE
+from services.projects.imports.finance import kind_of
+from services.projects.imports.finance_mapping import mappings
 from services.projects.tables import programmes
+from shared.errors import Invalid
 from shared.imports import jobs
 
 
-def start_import(session: Session, *, programme_id: str, **given: Any) -> dict[str, Any]:
+def start_import(
+    session: Session, *, programme_id: str, kind: str, mapping: str | None = None, **given: Any
+) -> dict[str, Any]:
     """Start a job, when its programme is there. Gives {job_id}."""
     if programme_id != NONE:
         check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
-    return jobs.start(session, programme_id=programme_id, **given)
+    elif kind == FINANCE:
+        raise Invalid("Say which programme this spend is of.", {"programme_id": ["Choose a programme"]})
+    if mapping is not None and (kind != FINANCE or mapping not in mappings()):
+        words = f"{kind} files have no mapping {mapping}. For finance files there are: {', '.join(mappings())}"
+        raise Invalid(f"{words}.", {"mapping": [words]})
+    return jobs.start(session, programme_id=programme_id, kind=kind_of(mapping) if mapping else kind, **given)

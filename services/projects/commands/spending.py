@@ -101,7 +101,8 @@ def take(
         before = changed.get(ref) or there.get(ref)
         try:
             said = words.said(line)
-            _check_again(line, said, ref in changed, before, extract_on)
+            extracted = line.get("extract_on") or extract_on
+            _check_again(line, said, ref in changed, before, extracted)
         except Broken as broken:
             taken.refused.append((place, broken.field, broken.message))
             continue
@@ -115,7 +116,7 @@ def take(
             "programme_id": programme_id,
             "award_id": award.award_id,
             "source_ref": ref,
-            "extract_on": extract_on,
+            "extract_on": extracted,
         }
         changed[ref] = row | said
         taken.spend_ids.append(row["spend_id"])

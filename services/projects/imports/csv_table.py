@@ -95,6 +95,16 @@ def rows(content: bytes, kind: Kind) -> Iterator[Cells]:
         ) from None
 
 
+def names(content: bytes, kind: Kind) -> frozenset[str]:
+    """The columns that the first line names, in small letters with `_` for spaces. Raises Unreadable."""
+    _check_text(content, kind)
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    try:
+        return frozenset(_header(text, kind).places)
+    except UnicodeDecodeError:
+        raise Unreadable("This file is not in UTF-8. Save it as “CSV UTF-8” and send that.") from None
+
+
 def tidy(text: str) -> str:
     """One line with single spaces: NBSP, newlines and double spaces are how exports wrap, not content."""
     return " ".join(unicodedata.normalize("NFC", text).split())

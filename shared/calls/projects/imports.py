@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields
 from shared.calls.call import Command, Read
 from shared.calls.imports import ImportJobFields, StartImportFields
 
-IMPORT_KINDS = ("nihr-awards",)
+IMPORT_KINDS = ("nihr-awards", "finance")
 
 
 def _known_kind(kind: str) -> None:
@@ -23,6 +23,10 @@ class StartImport(Command, StartImportFields):
         validate=_known_kind,
         metadata={"description": "kind of file: " + ", ".join(IMPORT_KINDS)},
         error_messages={"required": "Choose the kind of file"},
+    )
+    mapping = fields.String(
+        allow_none=True,
+        metadata={"description": "finance: which mapping of columns; left out, the one that fits the file"},
     )
 
 
