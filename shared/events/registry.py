@@ -44,6 +44,11 @@ def known(full_type: str, version: int) -> bool:
     return (full_type, version) in _types
 
 
+def declared(full_type: str, version: int) -> type[Fact]:
+    """The type at this version. Raises KeyError for what is not in the language."""
+    return _types[full_type, version]
+
+
 def newest(full_type: str) -> type[Fact]:
     """The highest version of a type. Raises KeyError naming a type that is not in the language."""
     versions = [version for name, version in _types if name == full_type]

@@ -6,6 +6,7 @@ was sent. For that reason documents are `json`, which keeps its text, and not `j
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ import orjson
 
 NULL = "\\N"
 _escapes = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", "\v": "\\v"})
+_meant = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
+_escaped = re.compile(r"\\(.)", re.DOTALL)
 
 
 def escape(text: str) -> str:
@@ -28,13 +31,22 @@ def escape(text: str) -> str:
     return text.translate(_escapes)
 
 
+def unescape(text: str) -> str:
+    """The text that COPY text stands for."""
+    return _escaped.sub(lambda found: _meant.get(found[1], found[1]), text) if "\\" in text else text
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of column. `encode` gives the COPY text of a value or raises ValueError; None is encoded by the caller."""
+    """A kind of column. `encode` gives the COPY text of a value or raises ValueError; None is encoded by the caller.
+
+    `decode` gives back from that text what the driver gives for the column.
+    """
 
     name: str
     sql: str
     encode: Callable[[Any], str]
+    decode: Callable[[str], Any]
 
 
 def _text(value: Any) -> str:
@@ -83,14 +95,14 @@ def _json(value: Any) -> str:
 
 
 #: given and read as str
-Text = Kind("Text", "text", _text)
+Text = Kind("Text", "text", _text, unescape)
 #: given as date or ISO text, read as date
-Date = Kind("Date", "date", _date)
+Date = Kind("Date", "date", _date, date.fromisoformat)
 #: given and read as int
-Integer = Kind("Integer", "bigint", _integer)
+Integer = Kind("Integer", "bigint", _integer, int)
 #: money and rates: given as decimal text, int or Decimal, read as Decimal
-Number = Kind("Number", "numeric", _number)
+Number = Kind("Number", "numeric", _number, Decimal)
 #: given and read as bool
-Boolean = Kind("Boolean", "boolean", _boolean)
+Boolean = Kind("Boolean", "boolean", _boolean, "true".__eq__)
 #: lists and documents: given and read as what JSON can say
-Json = Kind("Json", "json", _json)
+Json = Kind("Json", "json", _json, lambda text: orjson.loads(unescape(text)))

@@ -133,20 +133,23 @@ class ProgrammeSight(Cut):
     def facts(self, after: int, until: date) -> list[LedgerFact]:
         """Facts of projects and outputs known after `after` and dated `until` or earlier, in order of position."""
         if (after, until) not in self._facts:
-            rows = self.snapshot.connection.execute(
-                text(
-                    "select event_id, position, type, subject, effectiveon, corrects from ledger "
-                    "where programmeid = :programme and position > :after and position <= :position "
-                    "and effectiveon <= :until and service in ('projects', 'outputs') order by position"
-                ),
-                {"programme": self.programme_id, "after": after, "position": self.position, "until": until},
-            )
-            self._facts[after, until] = [LedgerFact(*row) for row in rows]
+            self._facts[after, until] = self._ledger(after, until)
         found = self._facts[after, until]
         self._positions |= {str(fact.id): fact.position for fact in found}
         for read in self._tracking:
             read.keys.setdefault(LEDGER, set()).update(str(fact.id) for fact in found)
         return found
+
+    def _ledger(self, after: int, until: date) -> list[LedgerFact]:
+        rows = self.snapshot.connection.execute(
+            text(
+                "select event_id, position, type, subject, effectiveon, corrects from ledger "
+                "where programmeid = :programme and position > :after and position <= :position "
+                "and effectiveon <= :until and service in ('projects', 'outputs') order by position"
+            ),
+            {"programme": self.programme_id, "after": after, "position": self.position, "until": until},
+        )
+        return [LedgerFact(*row) for row in rows]
 
     def behind(self, read: Read) -> tuple[str, ...]:
         """The ids of the facts behind everything examined, in order of position: as `Cut.lineage`, faster.

@@ -252,6 +252,59 @@ class LateFacts(Read):
     programme_id = _id("the programme")
 
 
+class WouldBeFact(Schema):
+    """A fact that might be recorded, as `projects.try_changes` gives it."""
+
+    event_id = fields.UUID(required=True)
+    type = _id("its type")
+    version = fields.Integer(required=True, validate=validate.Range(min=1))
+    subject = _id("what it is about")
+    programme_id = _id("the programme")
+    effective_on = day("the day on which it would be so", required=True)
+    corrects = fields.UUID(load_default=None, allow_none=True)
+    data = fields.Dict(keys=fields.String(), required=True)
+
+
+class TryFacts(Read):
+    """What facts that might be recorded would do to the figures of reports. Nothing is written.
+
+    Gives {facts: [in words], reports: [{period, state, report_id, figures: [figure]}], months: [figure with series]};
+    a figure is {id, title, unit, before, after, changed}, a series [{on, before, after, changed}].
+
+    Without a period, the reports are the current one and those submitted for a period that one of the facts falls in.
+    Months show the figures that change.
+    """
+
+    programme_id = _id("the programme")
+    facts = fields.List(
+        fields.Nested(WouldBeFact),
+        required=True,
+        validate=validate.Length(max=5000, error="Try at most {max} facts at a time"),
+        metadata={"description": "the facts, in order"},
+    )
+    template = fields.String(
+        load_default="nihr-six-monthly",
+        validate=validate.Length(min=1, max=100),
+        metadata={"description": "the report template"},
+    )
+    period_from = day("the first day of a period, in place of the current one")
+    period_to = day("the last day of that period")
+    months = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 60),
+        metadata={"description": "also each figure in so many months up to now"},
+    )
+
+    @validates_schema
+    def a_whole_period(self, data: dict[str, Any], **_: Any) -> None:
+        first, last = data.get("period_from"), data.get("period_to")
+        if (first is None) != (last is None):
+            name = "period_to" if last is None else "period_from"
+            raise ValidationError({name: ["Give both days of a period, or neither"]})
+        if first and last and last < first:
+            raise ValidationError({"period_to": ["The period must end after it begins"]})
+
+
 class PositionOf(Read):
     """The position of a fact in the ledger, waiting for it if asked to. Gives {event_id, position: number or null}."""
 
