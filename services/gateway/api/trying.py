@@ -9,7 +9,8 @@ from flask_smorest import Blueprint
 
 from services.gateway import trying
 from services.gateway.api import answering, describing
-from shared.calls import projects, reporting
+from shared.calls import reporting
+from shared.calls.projects.changes import MOST
 from shared.errors import Invalid
 
 #: which changes: a list of them, or a change request
@@ -31,7 +32,7 @@ BODY = {
     "additionalProperties": False,
     "properties": {
         "programme_id": {"type": "string", "minLength": 1},
-        "changes": {"type": "array", "minItems": 1, "maxItems": projects.changes.MOST, "items": CHANGE},
+        "changes": {"type": "array", "minItems": 1, "maxItems": MOST, "items": CHANGE},
         "change_request_id": {"type": "string", "minLength": 1, "description": "in place of changes"},
         "as_approved": {"type": "boolean", "description": "as an approved change request would carry them out"},
         "template": {"type": "string", "description": "the report template"},
