@@ -35,7 +35,7 @@ from services.projects.imports import finance
 from services.projects.imports.nihr_awards import NihrAwards
 from services.projects.views import approvals as approval_views
 from services.projects.views import changes as change_views
-from services.projects.views import delivery, front_door, journal, money, plans
+from services.projects.views import delivery, front_door, journal, money, plans, trying
 from services.projects.views import meetings as meeting_views
 from services.projects.views import milestones as milestone_views
 from services.projects.views import participation as participation_views
@@ -104,8 +104,8 @@ CHANGES: Wiring = {
     calls.WithdrawChangeRequest: changes.withdraw_change_request,
     calls.ChangeRequests: change_views.list_change_requests,
     calls.ChangeRequest: change_views.change_request,
-    calls.TryChanges: change_views.try_changes,
-    calls.TryChangeRequest: change_views.try_change_request,
+    calls.TryChanges: trying.try_changes,
+    calls.TryChangeRequest: trying.try_change_request,
 }
 
 DUTIES: Wiring = {}

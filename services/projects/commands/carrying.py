@@ -12,7 +12,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.projects.commands import awards, budgets, finding, milestones, projects
+from services.projects.commands import (
+    awards,
+    budgets,
+    finding,
+    milestone_words,
+    milestones,
+    posts,
+    projects,
+    successors,
+    thresholds,
+)
 from services.projects.commands.approval import carrying_out
 from shared import context, permissions
 from shared.calls import projects as calls
@@ -24,6 +34,8 @@ ALLOWED: Mapping[type[Command], Callable[..., dict[str, Any]]] = {
     calls.PlanMilestone: milestones.plan_milestone,
     calls.ReforecastMilestone: milestones.reforecast_milestone,
     calls.CancelMilestone: milestones.cancel_milestone,
+    calls.ChangeMilestone: milestone_words.change_milestone,
+    calls.MoveSuccessors: successors.move_successors,
     calls.BaselinePlan: milestones.baseline_plan,
     calls.ChangeProject: projects.change_project,
     calls.PauseProject: projects.pause_project,
@@ -32,6 +44,8 @@ ALLOWED: Mapping[type[Command], Callable[..., dict[str, Any]]] = {
     calls.SetBudget: budgets.set_budget,
     calls.Vire: budgets.vire,
     calls.CarryForward: budgets.carry_forward,
+    calls.ClosePost: posts.close_post,
+    calls.SetThreshold: thresholds.set_threshold,
 }
 BY_NAME = {call.method: call for call in ALLOWED}
 #: how the programme of what a change names is found
@@ -40,6 +54,7 @@ SCOPES: Mapping[str, Callable[[Session, str], finding.Scope]] = {
     "project_id": finding.scope_of_project,
     "milestone_id": finding.scope_of_milestone,
     "award_id": finding.scope_of_award,
+    "post_id": finding.scope_of_post,
 }
 APPROVED = "change_request_id"
 

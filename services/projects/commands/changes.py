@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.carrying import carry_out
@@ -120,7 +120,7 @@ def decide_change_request(
     said = Decision(decision, who, day, funder_reference, conditions, note)
     event = _close(session, request, said)
     if decision == "approved":
-        with context.using(causation_id=str(event.id)):
+        with context.using(causation_id=str(event.id), expected_version=None):
             _carry_out(session, request)
     return {KEY: change_request_id, "state": decision, "version": event.sequence}
 
@@ -138,23 +138,19 @@ def try_changes(session: Session, programme_id: str, changes: list[dict[str, Any
     """What the changes would do if the actor made them, or had them approved. Raises what would refuse them."""
 
     def work() -> list[dict[str, Any]]:
-        request = _would_be(session, programme_id, changes) if as_approved else None
+        request = new_id(None) if as_approved else None
         return carry_out(session, changes, programme_id=programme_id, change_request_id=request, permit=True)
 
     return rehearse(session, programme_id, work)
 
 
-def try_change_request(session: Session, change_request_id: str) -> Rehearsal:
-    """What approving it would do now, whoever asks. Raises Conflict when it is decided or can no longer be done."""
+def try_change_request(session: Session, change_request_id: str) -> tuple[Row[Any], Rehearsal]:
+    """The request, and what approving it would do now, whoever asks. Raises Conflict when it cannot be done now."""
     request = _locked(session, change_request_id)
     if request.state != "awaiting":
         raise Conflict(f"This change request is {request.state}: there is nothing left to try.")
 
-    def work() -> list[dict[str, Any]]:
-        _set(session, change_request_id, state="approved")
-        return _carry_out(session, request)
-
-    return rehearse(session, request.programme_id, work)
+    return request, rehearse(session, request.programme_id, lambda: _carry_out(session, request))
 
 
 def _carry_out(session: Session, request: Row[Any]) -> list[dict[str, Any]]:
@@ -165,15 +161,6 @@ def _carry_out(session: Session, request: Row[Any]) -> list[dict[str, Any]]:
     except WaymarkError as error:
         words = f"This can no longer be carried out as it was asked for. {error.message} Nothing was changed"
         raise Conflict(f"{words}.", error.fields) from error
-
-
-def _would_be(session: Session, programme_id: str, changes: list[dict[str, Any]]) -> str:
-    """An approved change request to try things under, and its id. The rehearsal takes it away again."""
-    row: dict[str, Any] = dict.fromkeys(("title", "kind", "needs"), "-")
-    row |= {KEY: new_id(None), "programme_id": programme_id, "changes": changes, "effects": [], "target_ids": []}
-    row |= {"submitted_by": "-", "submitted_on": today(), "state": "approved"}
-    session.execute(insert(change_requests).values(row))
-    return str(row[KEY])
 
 
 def _close(session: Session, request: Row[Any], said: Decision) -> Event:

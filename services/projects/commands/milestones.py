@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Row, Text, column, insert, select, update, values
 from sqlalchemy.orm import Session
 
-from services.projects.commands.approval import check_approved, check_may_baseline
+from services.projects.commands.approval import may_baseline, under
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.dependencies import proposed
 from services.projects.commands.evidence import check_kept
@@ -108,9 +108,8 @@ def reforecast_milestone(
     known_on: date | None = None,
 ) -> dict[str, Any]:
     """Expect it on another day, with the reason. The baseline stays, and so does what waits for it: see `proposed`."""
-    row = locked_milestone(session, milestone_id)
-    check_approved(session, row.programme_id, change_request_id, "reforecast_milestone", milestone_id=milestone_id)
-    why = {"reason_code": reason_code, "note": note, "caused_by": caused_by, "change_request_id": change_request_id}
+    row, approved = locked_milestone(session, milestone_id), under(change_request_id)
+    why = {"reason_code": reason_code, "note": note, "caused_by": caused_by, "change_request_id": approved}
     fact = forecast_moved(session, row, forecast_on, known_on=known_on or today(), **why)
     shift = (forecast_on - row.forecast_on).days
     return told(session, fact, KEY) | {"proposed": proposed(session, milestone_id, forecast_on, shift)}
@@ -186,7 +185,7 @@ def cancel_milestone(
 ) -> dict[str, Any]:
     """No longer to be done, for good."""
     row, decided = locked_milestone(session, milestone_id), on or today()
-    check_approved(session, row.programme_id, change_request_id, "cancel_milestone", milestone_id=milestone_id)
+    change_request_id = under(change_request_id)
     with rules():
         life.cancel(state_of(row), decided, today=today())
     change_row(session, milestone_id, cancelled_on=decided)
@@ -210,7 +209,7 @@ def baseline_plan(
     """Freeze every milestone that is not cancelled under a name: at the day given, else achieved, else forecast."""
     first = day_that_has_come(from_on, "from_on")
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
-    check_may_baseline(session, programme_id, change_request_id)
+    change_request_id = may_baseline(session, programme_id, change_request_id)
     given = {entry["milestone_id"]: entry["baseline_on"] for entry in milestones}
     plan = _plan(session, programme_id)
     if unknown := sorted(given.keys() - {row.milestone_id for row in plan}):

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from services.projects.commands.approval import under
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, new_id, record, told
@@ -157,7 +158,7 @@ def close_post(
     session: Session, *, post_id: str, on: date | None = None, change_request_id: str | None = None
 ) -> dict[str, Any]:
     """Drop it from the plan; whoever holds it leaves with it."""
-    row, last = _locked(session, post_id), on or today()
+    row, last, change_request_id = _locked(session, post_id), on or today(), under(change_request_id)
     with rules():
         life.close(_post(row), [_step(one) for one in _steps(session, post_id)], last, today=today())
     closed = {"closed_on": last, "change_request_id": change_request_id}

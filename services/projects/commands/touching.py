@@ -1,71 +1,23 @@
 """What a change touches: the programme's rows before and after, told as days that move and words that change.
 
-Looks at rows and not at facts, so that it needs no knowledge of commands. A column or table to watch is a line here.
+Looks at rows and not at facts, so that it needs no knowledge of commands. Which rows: `watched`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from services.projects.tables import awards, budgets, milestones, projects
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A kind of thing: its table, and by column how a change of that column is called."""
-
-    kind: str
-    table: Table
-    key: str
-    columns: Mapping[str, str]
-    people: tuple[str, ...] = ()
-
-    def names(self) -> list[str]:
-        """The columns to read."""
-        wanted = [self.key, "title", "project_id", "contractual", *self.people, *self.columns]
-        return [name for name in dict.fromkeys(wanted) if name in self.table.c]
-
-
-WATCHED = (
-    Watched(
-        "milestone",
-        milestones,
-        "milestone_id",
-        {"forecast_on": "forecast", "baseline_on": "baseline", "cancelled_on": "cancelled", "achieved_on": "achieved"},
-        ("owner_person_id",),
-    ),
-    Watched(
-        "project",
-        projects,
-        "project_id",
-        {
-            "state": "state",
-            "planned_end": "end",
-            "title": "title",
-            "lead_person_id": "lead",
-            "workstream_id": "workstream",
-            "stage": "stage",
-            "activity_class": "class",
-            "themes": "themes",
-            "places": "places",
-            "partner_org_ids": "partners",
-            "award_ids": "awards",
-        },
-        ("lead_person_id",),
-    ),
-    Watched("award", awards, "award_id", {"ends_on": "end"}, ("holder_person_ids",)),
-    Watched("budget", budgets, "budget_id", {"from_on": "in_force"}),
-)
+from services.projects.commands.watched import BY_KIND, WATCHED
 
 #: (kind, id) -> row, as it stands
 Picture = dict[tuple[str, str], Row[Any]]
-_KINDS = {watched.kind: watched for watched in WATCHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +46,7 @@ def picture(session: Session, programme_id: str) -> Picture:
     """Every watched row of the programme."""
     found: Picture = {}
     for watched in WATCHED:
-        of = watched.table.c
+        of = watched.source.c
         rows = session.execute(select(*[of[name] for name in watched.names()]).where(of.programme_id == programme_id))
         found |= {(watched.kind, getattr(row, watched.key)): row for row in rows}
     return found
@@ -113,7 +65,7 @@ def _differences(before: Picture, after: Picture, place: tuple[str, str]) -> Ite
     if old == new:
         return
     kind, key = place
-    watched, row = _KINDS[kind], new or old
+    watched, row = BY_KIND[kind], new or old
     people = frozenset().union(*(_people(picture, place) for picture in (before, after)))
 
     def touched(what: str, was: Any, becomes: Any) -> Touched:
@@ -138,7 +90,7 @@ def _people(picture: Picture, place: tuple[str, str]) -> set[str]:
     if row is None:
         return set()
     found: set[str] = set()
-    for name in _KINDS[place[0]].people:
+    for name in BY_KIND[place[0]].people:
         value = getattr(row, name)
         found |= set(value) if isinstance(value, list) else {value}
     project = picture.get(("project", getattr(row, "project_id", None) or ""))
@@ -155,7 +107,9 @@ def effect(touched: Touched) -> dict[str, Any]:
 
 
 def as_text(value: Any) -> str | None:
-    """A day, a word, or a list of either (of places: their codes), as text."""
+    """A day, a word or an amount, or a list of such (of places: their codes), as text."""
     if isinstance(value, list):
         return ", ".join(str(one["code"] if isinstance(one, dict) else one) for one in value) or None
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return value.isoformat() if isinstance(value, date) else value

@@ -58,15 +58,6 @@ def withdraw(request: ChangeRequest, *, by: str) -> None:
         raise Broken(words, "change_request_id", state=True)
 
 
-def baseline(*, has_one: bool, approved: bool, used: bool) -> None:
-    """A named baseline: the first one freely, every later one through an approved change of its own. Raises Broken."""
-    if has_one and not approved:
-        words = "The plan has a baseline already: a new one needs an approved change. Submit a change request for it"
-        raise Broken(words, "change_request_id", state=True)
-    if used:
-        raise Broken("That change request was carried out already", "change_request_id", state=True)
-
-
 def _awaiting(request: ChangeRequest, what: str) -> None:
     if request.state != "awaiting":
         raise Broken(f"It is {request.state} already, and cannot be {what}", "change_request_id", state=True)

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from services.projects import service
-from services.projects.commands import carrying, changes, milestones, programmes
+from services.projects.commands import awards, budgets, carrying, changes, milestones, programmes
 from services.projects.views import changes as change_views
 from services.projects.views import milestones as milestone_views
+from services.projects.views import trying
 from shared import context, permissions
 from shared.calls import projects as calls
 from shared.context import Actor, Grant
@@ -140,7 +141,7 @@ def test_nothing_of_another_programme_can_be_changed(programme: Programme, engin
         submit(programme, move(it, "2030-01-01"))
     with pytest.raises(NotFound):
         programme.do(
-            change_views.try_changes,
+            trying.try_changes,
             calls.TryChanges,
             programme_id=programme.programme_id,
             changes=[move(it, "2030-01-01")],
@@ -222,7 +223,7 @@ def test_the_first_baseline_is_free_and_every_later_one_comes_through_an_approve
         programme.do(milestones.baseline_plan, calls.BaselinePlan, title="Baseline 2", **named)
     asked = {"call": "baseline_plan", "fields": {"title": "Baseline 2"}}
     request = submit(programme, asked, needs="board")
-    with pytest.raises(Invalid):
+    with pytest.raises(Conflict):
         programme.do(milestones.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
     decide(programme, request)
     fact = programme.facts(programme.programme_id)[-1]
@@ -231,18 +232,17 @@ def test_the_first_baseline_is_free_and_every_later_one_comes_through_an_approve
         programme.do(milestones.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
 
 
-def test_a_date_cannot_be_said_to_be_approved_by_a_change_that_asked_for_something_else(programme: Programme) -> None:
-    one, other = programme.milestone(), programme.milestone(title="Survey done")
-    request = submit(programme, move(one, "2030-01-01"))
+def test_a_change_made_by_hand_cannot_be_said_to_be_approved(programme: Programme) -> None:
+    it = programme.milestone()
+    request = submit(programme, move(it, "2030-01-01"))
     decide(programme, request)
-    with pytest.raises(Invalid) as refused:
-        programme.do(
-            milestones.reforecast_milestone,
-            calls.ReforecastMilestone,
-            change_request_id=request,
-            **move(other, "2030-01-01")["fields"],
-        )
+    again = move(it, "2031-01-01", change_request_id=request)["fields"]
+    with pytest.raises(Conflict) as refused:
+        programme.do(milestones.reforecast_milestone, calls.ReforecastMilestone, **again)
     assert list(refused.value.fields) == ["change_request_id"]
+    gone = cancel(it)["fields"] | {"change_request_id": request}
+    with pytest.raises(Conflict):
+        programme.do(milestones.cancel_milestone, calls.CancelMilestone, **gone)
 
 
 def test_trying_tells_what_would_happen_and_writes_nothing(programme: Programme) -> None:
@@ -256,7 +256,7 @@ def test_trying_tells_what_would_happen_and_writes_nothing(programme: Programme)
         {"call": "end_project", "fields": {"project_id": project, "outcome": "cancelled", "reason_code": "scope"}},
     ]
     before = everything(programme)
-    tried = programme.do(change_views.try_changes, calls.TryChanges, programme_id=programme.programme_id, changes=asked)
+    tried = programme.do(trying.try_changes, calls.TryChanges, programme_id=programme.programme_id, changes=asked)
     assert everything(programme) == before
     assert [fact["type"] for fact in tried["facts"]] == ["projects.milestone.reforecast", "projects.project.ended"]
     assert "change_request_id" not in tried["facts"][0]["data"]
@@ -268,6 +268,49 @@ def test_trying_tells_what_would_happen_and_writes_nothing(programme: Programme)
     assert tried["contractual"] == [early]
     assert tried["people"] == ["ann", "bob", "lead"]
     assert sorted(one["milestone_id"] for one in tried["open"]) == sorted([early, late])
+    assert {(one["call"], one["fields"]["reason_code"]) for one in tried["proposed"]} == {("cancel_milestone", "scope")}
+    assert sorted(one["fields"]["milestone_id"] for one in tried["proposed"]) == sorted([early, late])
+
+
+def test_what_waits_for_a_milestone_that_moves_is_proposed_with_who_answers_for_it(programme: Programme) -> None:
+    first = programme.milestone()
+    second = programme.milestone(predecessor_ids=[first], baseline_on="2025-06-20", owner_person_id="bob")
+    third = programme.milestone(predecessor_ids=[second], baseline_on="2025-07-01", owner_person_id="cy")
+    given = {"programme_id": programme.programme_id}
+    tried = programme.do(trying.try_changes, calls.TryChanges, changes=[move(first, "2030-01-01")], **given)
+    assert [one["fields"]["milestone_id"] for one in tried["proposed"]] == [second, third]
+    assert tried["people"] == ["bob", "cy"]
+    proposed = tried["proposed"]
+    asked = [
+        move(first, "2030-01-01"),
+        *({name: one[name] for name in ("call", "fields")} for one in proposed),
+    ]
+    assert programme.do(trying.try_changes, calls.TryChanges, changes=asked, **given)["proposed"] == []
+    decide(programme, submit(programme, *asked))
+    assert milestone(programme, third)["forecast_on"] > "2030-01-01"
+
+
+def test_money_is_moved_by_what_was_approved_and_the_preview_tells_by_how_much(programme: Programme) -> None:
+    award = {"programme_id": programme.programme_id, "reference": f"NIHR{uuid4().int % 10**6:06}"}
+    held = {"funder_org_id": "nihr", "starts_on": "2024-01-01", "ends_on": "2028-12-31"}
+    amount = {"amount": {"amount": "1000.00", "currency": "GBP"}}
+    programme.do(awards.record_award, calls.RecordAward, **award, **held, **amount)
+
+    def line(heading: str, pounds: str) -> dict[str, Any]:
+        money = {"amount": pounds, "currency": "GBP"}
+        return {"heading": heading, "partner_org_id": "council", "fin_year": "2024/25", "amount": money}
+
+    given = {"programme_id": programme.programme_id}
+    lines = [line("staff", "600.00"), line("travel", "400.00")]
+    programme.do(budgets.set_budget, calls.SetBudget, lines=lines, **given)
+    moves = [line("staff", "-50.00"), line("travel", "50.00")]
+    request = submit(programme, {"call": "vire", "fields": {"moves": moves}}, kind="virement")
+    effects = [(one["kind"], one["before"], one["after"]) for one in shown(programme, request)["effects"]]
+    assert sorted(effects) == [("budget", "400.00", "450.00"), ("budget", "600.00", "550.00")]
+    with pytest.raises(Conflict):
+        programme.do(budgets.vire, calls.Vire, moves=moves, **given)
+    decide(programme, request)
+    assert programme.facts()[-1]["data"]["change_request_id"] == request
 
 
 def test_trying_a_request_tells_what_its_approval_would_do_now(programme: Programme) -> None:
@@ -276,26 +319,24 @@ def test_trying_a_request_tells_what_its_approval_would_do_now(programme: Progra
     programme.do(milestones.reforecast_milestone, calls.ReforecastMilestone, **move(it, "2031-01-01")["fields"])
     before = everything(programme)
     tried = programme.do(
-        change_views.try_change_request, calls.TryChangeRequest, by=signatory(programme), change_request_id=request
+        trying.try_change_request, calls.TryChangeRequest, by=signatory(programme), change_request_id=request
     )
     assert everything(programme) == before
     assert [one["days"] for one in tried["touched"]] == [-365]
     assert tried["facts"][0]["data"]["change_request_id"] == request
     decide(programme, request, "rejected")
     with pytest.raises(Conflict):
-        programme.do(change_views.try_change_request, calls.TryChangeRequest, change_request_id=request)
+        programme.do(trying.try_change_request, calls.TryChangeRequest, change_request_id=request)
 
 
 def test_one_may_try_and_ask_for_no_more_than_one_may_do(programme: Programme) -> None:
     it = programme.milestone()
     researcher = Actor("researcher", (Grant("researcher", programme.programme_id),))
     given = {"programme_id": programme.programme_id}
-    tried = programme.do(
-        change_views.try_changes, calls.TryChanges, by=researcher, changes=[move(it, "2030-01-01")], **given
-    )
+    tried = programme.do(trying.try_changes, calls.TryChanges, by=researcher, changes=[move(it, "2030-01-01")], **given)
     assert tried["touched"]
     with pytest.raises(NotAllowed):
-        programme.do(change_views.try_changes, calls.TryChanges, by=researcher, changes=[cancel(it)], **given)
+        programme.do(trying.try_changes, calls.TryChanges, by=researcher, changes=[cancel(it)], **given)
 
 
 def test_the_same_version_cannot_be_decided_twice_at_once(programme: Programme) -> None:
