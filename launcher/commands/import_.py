@@ -15,8 +15,8 @@ from launcher.outcome import Exit, Refusal, WrongUse, print_json
 from launcher.progress import Bar, say
 from launcher.suiteuse import add_data_argument, client
 
-SUMMARY = "bring awards, spend or outputs in from files"
-KINDS = ("nihr-awards", "finance", "outputs")
+SUMMARY = "bring awards, spend, places or outputs in from files"
+KINDS = ("nihr-awards", "finance", "places", "outputs")
 EXAMPLES = """\
   ./waymark import nihr-awards nihr_awards.csv
   ./waymark import finance ledger.csv --programme SAMPLE-HDRC-LPL --dry-run

@@ -20,6 +20,7 @@ from services.projects.commands import (
     notes,
     participation,
     partners,
+    places,
     posts,
     programmes,
     projects,
@@ -33,12 +34,14 @@ from services.projects.commands import (
 )
 from services.projects.imports import finance
 from services.projects.imports.nihr_awards import NihrAwards
+from services.projects.imports.places import PlacesList
 from services.projects.views import approvals as approval_views
 from services.projects.views import changes as change_views
 from services.projects.views import delivery, front_door, journal, money, plans, trying
 from services.projects.views import meetings as meeting_views
 from services.projects.views import milestones as milestone_views
 from services.projects.views import participation as participation_views
+from services.projects.views import places as place_views
 from services.projects.views import posts as post_views
 from services.projects.views import programmes as programme_views
 from services.projects.views import risks as risk_views
@@ -53,6 +56,7 @@ from shared.messaging.rpc import Service, Wiring, answering
 PROGRAMMES: Wiring = {
     calls.CreateProgramme: programmes.create_programme,
     calls.ChangeProgramme: programmes.change_programme,
+    calls.ListPlaces: places.list_places,
     calls.SetThreshold: thresholds.set_threshold,
     calls.AddWorkstream: workstreams.add_workstream,
     calls.ChangeWorkstream: workstreams.change_workstream,
@@ -62,6 +66,7 @@ PROGRAMMES: Wiring = {
     calls.ExtendAward: awards.extend_award,
     calls.Programmes: programme_views.list_programmes,
     calls.Programme: programme_views.programme,
+    calls.Places: place_views.list_places,
     calls.Thresholds: threshold_views.thresholds,
     calls.Workstreams: programme_views.list_workstreams,
     calls.Awards: programme_views.list_awards,
@@ -205,7 +210,7 @@ class Projects(Service, Parked):
     """Programmes, awards, the plan and its people and money; and importing."""
 
     name = "projects"
-    imports = ImportWorker(NihrAwards(), *finance.importers())
+    imports = ImportWorker(NihrAwards(), PlacesList(), *finance.importers())
     scopes = {
         "programme_id": finding.scope_of_programme,
         "award_id": finding.scope_of_award,

@@ -17,7 +17,7 @@ from shared.errors import Invalid, NotFound
 from shared.files import Files
 
 #: kind -> the service whose facts come of it
-KINDS = {"nihr-awards": "projects", "finance": "projects", "outputs": "outputs"}
+KINDS = {"nihr-awards": "projects", "finance": "projects", "places": "projects", "outputs": "outputs"}
 LIMIT = 64 << 20
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -47,7 +47,7 @@ def add_to(blueprint: Blueprint) -> None:
 
     @blueprint.route("/imports", methods=["POST"], endpoint="start_import")
     @blueprint.doc(
-        summary="Import a file: NIHR awards or spend (CSV), or outputs (BibTeX, RIS, Crossref JSON)",
+        summary="Import a file: NIHR awards, spend or places (CSV), or outputs (BibTeX, RIS, Crossref JSON)",
         operationId="start_import",
         tags=["imports"],
         parameters=["Idempotency-Key"],

@@ -25,6 +25,8 @@ PLAN = (
     Route("POST", "/programmes", "projects.create_programme", made=True),
     Route("GET", "/programmes/<programme_id>", "projects.programme"),
     Route("POST", "/programmes/<programme_id>/change", "projects.change_programme"),
+    Route("GET", "/programmes/<programme_id>/places", "projects.places"),
+    Route("POST", "/programmes/<programme_id>/places", "projects.list_places"),
     Route("GET", "/programmes/<programme_id>/thresholds", "projects.thresholds"),
     Route("POST", "/programmes/<programme_id>/thresholds", "projects.set_threshold"),
     Route("GET", "/awards", "projects.awards"),

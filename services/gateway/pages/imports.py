@@ -27,6 +27,7 @@ WORDS = {
         "A CSV file of the finance system: one line of the ledger in each row, the names of the columns in the first",
     ),
     "nihr-awards": ("Import awards", "The CSV file of NIHR Open Data, 64 MB at most"),
+    "places": ("Import places", "A CSV file with the columns code, name, kind and boundary_set, 64 MB at most"),
 }
 
 

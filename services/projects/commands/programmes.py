@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.projects.commands.changing import before_and_after, differing
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import locked
+from services.projects.commands.places import check_listed
 from services.projects.commands.recording import day, keep_words, told
 from services.projects.domain import programmes as rules_of
 from services.projects.errors import rules
@@ -71,6 +72,7 @@ def change_programme(
         stages = changed.get("stages", programme.stages)
         rules_of.check(programme.starts_on, end, [_stage_dates(stage) for stage in stages])
     _keep_what_is_used(session, programme_id, changed)
+    check_listed(session, programme_id, changed.get("places", []), "places")
     session.execute(update(programmes).where(programmes.c.programme_id == programme_id).values(changed))
     data = {
         "changes": before_and_after(programme, changed),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.projects.commands.changing import before_and_after, differing
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
+from services.projects.commands.places import check_listed
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, keep_words, new_id, told
 from services.projects.commands.vocabulary import check_words
@@ -160,6 +161,7 @@ def _check(session: Session, programme_id: str, said: dict[str, Any], started_on
     """What a project hangs on must be of its programme, and be one of the programme's own words."""
     check_known(session, workstreams.c.workstream_id, [said.get("workstream_id")], programme_id, "workstream_id")
     check_known(session, awards.c.award_id, said.get("award_ids") or [], programme_id, "award_ids")
+    check_listed(session, programme_id, said.get("places") or [], "places")
     if said.get("planned_end") and said["planned_end"] < started_on:
         raise Invalid("A project cannot end before it starts.", {"planned_end": [f"It started on {started_on}"]})
     if not (said.get("themes") or said.get("stage")):

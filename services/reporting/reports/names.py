@@ -11,6 +11,7 @@ from services.reporting.measures.published import FOREVER
 from services.reporting.measures.sight import Sight
 from services.reporting.projections.awards import awards
 from services.reporting.projections.catalogue import views
+from services.reporting.projections.places import places
 from services.reporting.projections.programmes import organisations, programmes
 from services.reporting.projections.view import State
 from services.reporting.reports import days
@@ -33,6 +34,7 @@ class Names:
         self._sight, self._installation = sight, installation
         self._titles: dict[str, str] | None = None
         self._organisations: dict[str, str] | None = None
+        self._places: dict[str, str] | None = None
         found = [row for row in sight.state(programmes, on=FOREVER) if row.title]
         self.programme: Any = found[0] if found else None
         named = [*(self.programme.themes or []), *(self.programme.stages or [])] if self.programme else []
@@ -64,6 +66,12 @@ class Names:
             self._organisations = {row.key: row.name for row in rows if row.name}
         return self._organisations.get(org_id, org_id)
 
+    def place(self, code: str) -> str:
+        """A listed place in words, with its code; the code alone where it is on no list."""
+        if self._places is None:
+            self._places = {row.code: row.title for row in self._sight.state(places, on=FOREVER) if row.title}
+        return f"{self._places[code]} ({code})" if code in self._places else code
+
     def key(self, key: str) -> str:
         """A theme, stage or other key in words."""
         return self._keys.get(key) or sentence_case(key)
@@ -77,7 +85,7 @@ class Names:
         if naming == "organisation":
             return self.organisation(name) or name
         if naming == "place":
-            return name
+            return self.place(name)
         return fact_words(name) if naming == "fact" else amount_words(name) if naming == "amount" else self.key(name)
 
 

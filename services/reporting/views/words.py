@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "projects.award.recorded": "Award {title} began on {day}",
     "projects.award.extended": "A change to award {title} was agreed on {day}",
     "projects.programme.changed": "Programme “{title}” was changed from {day}",
+    "projects.place.listed": "“{title}” is on the list of places from {day}",
     "projects.threshold.set": "A setting of “{title}” holds from {day}",
     "projects.work_package.added": "Work package “{title}” was set up on {day}",
     "projects.work_package.ended": "Work package “{title}” ended on {day}",

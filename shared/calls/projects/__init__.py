@@ -16,6 +16,7 @@ from shared.calls.projects.milestones import *
 from shared.calls.projects.money import *
 from shared.calls.projects.notes import *
 from shared.calls.projects.participation import *
+from shared.calls.projects.places import *
 from shared.calls.projects.posts import *
 from shared.calls.projects.programmes import *
 from shared.calls.projects.projects import *

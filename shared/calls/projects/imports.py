@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields
 from shared.calls.call import Command, Read
 from shared.calls.imports import ImportJobFields, StartImportFields
 
-IMPORT_KINDS = ("nihr-awards", "finance")
+IMPORT_KINDS = ("nihr-awards", "finance", "places")
 
 
 def _known_kind(kind: str) -> None:

@@ -14,6 +14,7 @@ from shared.events.projects.meetings import *
 from shared.events.projects.milestones import *
 from shared.events.projects.notes import *
 from shared.events.projects.participation import *
+from shared.events.projects.places import *
 from shared.events.projects.posts import *
 from shared.events.projects.programmes import *
 from shared.events.projects.projects import *
