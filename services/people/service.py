@@ -90,6 +90,10 @@ class People(Service, Parked):
     def contact_details(self, session: Session, fields: Fields) -> Any:
         return directory.contact_details(session, **fields)
 
+    @answers(calls.GrantsOf)
+    def grants_of(self, session: Session, fields: Fields) -> Any:
+        return account.grants_of(session, **fields)
+
     @answers(calls.MyAccount)
     def my_account(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
         return account.mine(session)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from services.projects.commands import (
     agreements,
     applications,
     approvals,
     awards,
     budgets,
+    calendar,
     changes,
     claims,
     confidence,
+    duties,
+    duty_calendar,
+    duty_rows,
+    duty_schedules,
     finding,
     forecasts,
+    hearing,
     importing,
     meetings,
     milestone_words,
@@ -27,6 +35,7 @@ from services.projects.commands import (
     requests,
     risks,
     spending,
+    stories,
     successors,
     thresholds,
     work_packages,
@@ -35,9 +44,12 @@ from services.projects.commands import (
 from services.projects.imports import finance
 from services.projects.imports.nihr_awards import NihrAwards
 from services.projects.imports.places import PlacesList
+from services.projects.reminder import record_what_is_due
 from services.projects.views import approvals as approval_views
+from services.projects.views import calendar as calendar_views
 from services.projects.views import changes as change_views
 from services.projects.views import delivery, front_door, journal, money, plans, trying
+from services.projects.views import duties as duty_views
 from services.projects.views import meetings as meeting_views
 from services.projects.views import milestones as milestone_views
 from services.projects.views import participation as participation_views
@@ -48,10 +60,13 @@ from services.projects.views import risks as risk_views
 from services.projects.views import thresholds as threshold_views
 from services.projects.views import work_packages as work_package_views
 from shared.calls import projects as calls
+from shared.events.event import Event
 from shared.imports import jobs
 from shared.imports.worker import ImportWorker
+from shared.messaging.consumer import listens
 from shared.messaging.parked import Parked
 from shared.messaging.rpc import Service, Wiring, answering
+from shared.schedule import Schedule
 
 PROGRAMMES: Wiring = {
     calls.CreateProgramme: programmes.create_programme,
@@ -113,7 +128,26 @@ CHANGES: Wiring = {
     calls.TryChangeRequest: trying.try_change_request,
 }
 
-DUTIES: Wiring = {}
+DUTIES: Wiring = {
+    calls.SetDutySchedule: duty_schedules.set_duty_schedule,
+    calls.SetDuty: duties.set_duty,
+    calls.MoveDuty: duties.move_duty,
+    calls.AssignDuty: duties.assign_duty,
+    calls.MeetDuty: duties.meet_duty,
+    calls.WaiveDuty: duties.waive_duty,
+    calls.WithdrawDuty: duties.withdraw_duty,
+    calls.ConsiderDuties: duty_calendar.consider_duties,
+    calls.FinishStory: stories.finish_story,
+    calls.Duties: duty_views.list_duties,
+    calls.Duty: duty_views.duty,
+    calls.Escalations: duty_views.escalations,
+    calls.DutySchedules: duty_views.list_schedules,
+    calls.CreateCalendarFeed: calendar.create_calendar_feed,
+    calls.RevokeCalendarFeed: calendar.revoke_calendar_feed,
+    calls.CalendarFeeds: calendar_views.feeds,
+    calls.CalendarOwner: calendar_views.owner,
+    calls.Calendar: calendar_views.calendar,
+}
 
 MONEY: Wiring = {
     calls.SetBudget: budgets.set_budget,
@@ -211,6 +245,7 @@ class Projects(Service, Parked):
 
     name = "projects"
     imports = ImportWorker(NihrAwards(), PlacesList(), *finance.importers())
+    reminder = Schedule(record_what_is_due, seconds=60)
     scopes = {
         "programme_id": finding.scope_of_programme,
         "award_id": finding.scope_of_award,
@@ -234,4 +269,9 @@ class Projects(Service, Parked):
         "action_id": finding.scope_of_action,
         "request_id": finding.scope_of_request,
         "application_id": finding.scope_of_application,
+        "obligation_id": duty_rows.scope_of_obligation,
     }
+
+    @listens("projects.inbox", to=hearing.HEARD)
+    def hear(self, session: Session, event: Event) -> None:
+        hearing.learn(session, event)

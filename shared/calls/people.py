@@ -235,5 +235,11 @@ class ContactDetails(Read):
     person_ids = _identifiers()
 
 
+class GrantsOf(Read):
+    """The roles that a person holds today, for the calendar at a secret address of theirs. Gives {grants}."""
+
+    person_id = _text("the person's id", required=True)
+
+
 class MyAccount(Read):
     """One's own name, address, roles, sessions and API tokens."""

@@ -75,7 +75,24 @@ CHANGES: tuple[Route, ...] = (
     Route("POST", "/change-requests/<change_request_id>/withdraw", "projects.withdraw_change_request"),
 )
 
-DUTIES: tuple[Route, ...] = ()
+DUTIES: tuple[Route, ...] = (
+    Route("GET", "/duty-schedules", "projects.duty_schedules"),
+    Route("POST", "/awards/<award_id>/duty-schedule", "projects.set_duty_schedule"),
+    Route("GET", "/duties", "projects.duties"),
+    Route("POST", "/duties", "projects.set_duty", made=True),
+    Route("POST", "/duties/consider", "projects.consider_duties"),
+    Route("POST", "/duties/finish-story", "projects.finish_story"),
+    Route("GET", "/duties/escalations", "projects.escalations"),
+    Route("GET", "/duties/<obligation_id>", "projects.duty"),
+    Route("POST", "/duties/<obligation_id>/move", "projects.move_duty"),
+    Route("POST", "/duties/<obligation_id>/assign", "projects.assign_duty"),
+    Route("POST", "/duties/<obligation_id>/meet", "projects.meet_duty"),
+    Route("POST", "/duties/<obligation_id>/waive", "projects.waive_duty"),
+    Route("POST", "/duties/<obligation_id>/withdraw", "projects.withdraw_duty"),
+    Route("GET", "/me/calendars", "projects.calendar_feeds"),
+    Route("POST", "/me/calendars", "projects.create_calendar_feed", made=True),
+    Route("DELETE", "/me/calendars/<feed_id>", "projects.revoke_calendar_feed"),
+)
 
 MONEY = (
     Route("GET", "/budget", "projects.budget"),

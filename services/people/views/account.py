@@ -51,5 +51,10 @@ def mine(session: Session) -> dict[str, Any]:
     }
 
 
+def grants_of(session: Session, *, person_id: str) -> dict[str, Any]:
+    """The roles that somebody holds today; none for somebody who is not known."""
+    return {"grants": grants(session, person_id, clock.system.today())}
+
+
 def _instant(value: datetime | None) -> str | None:
     return value.isoformat() if value else None

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from services.projects.commands import duty_schedules
 from services.projects.commands.finding import NONE, check_known, locked
 from services.projects.commands.recording import day, new_id, record, without_gaps
 from services.projects.domain import awards as rules_of
@@ -37,6 +38,9 @@ def record_award(
     ends_on: date | None = None,
     project_ids: list[str] | None = None,
     holder_person_ids: list[str] | None = None,
+    duty_policy: str | None = None,
+    duty_owner_person_id: str | None = None,
+    duty_second_person_id: str | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """Enter an award. Raises Conflict when the funder's id is recorded already, in whatever spelling."""
@@ -68,6 +72,9 @@ def record_award(
         raise Conflict("There is something with this id already. Choose another.", {"award_id": ["This id is taken"]})
     event = record(session, fact(award))
     session.execute(update(awards).where(awards.c.award_id == award["award_id"]).values(event_id=event.id))
+    if programme:
+        people = duty_schedules.People(duty_owner_person_id, duty_second_person_id)
+        duty_schedules.choose(session, award["award_id"], award.get("funder_programme"), duty_policy, people)
     return {"award_id": award["award_id"], "version": event.sequence}
 
 
@@ -109,6 +116,7 @@ def extend_award(
     )
     if new_end is not None:
         session.execute(update(awards).where(awards.c.award_id == award_id).values(ends_on=new_end))
+        duty_schedules.follow_extension(session, award_id, event)
     return {"award_id": award_id, "version": event.sequence}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Table, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from services.projects.commands import stories
 from services.projects.commands.changing import before_and_after, differing
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import locked
@@ -29,6 +30,7 @@ def create_programme(session: Session, **given: Any) -> dict[str, Any]:
     stages = [_stage(stage) for stage in given["stages"]]
     programme_id = given["programme_id"]
     insert_new(session, programmes, programmes.c.programme_id, given | {"stages": stages}, "programme")
+    stories.begin_with(session, programme_id)
     return told(
         session,
         New(

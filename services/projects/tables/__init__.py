@@ -1,7 +1,9 @@
 """The tables of the projects service, a module per concept; this package has them all."""
 
+from services.projects.tables.calendar import *
 from services.projects.tables.changes import *
 from services.projects.tables.confidence import *
+from services.projects.tables.duties import *
 from services.projects.tables.front_door import *
 from services.projects.tables.governance import *
 from services.projects.tables.journal import *

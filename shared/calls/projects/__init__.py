@@ -8,8 +8,10 @@ from shared.calls.projects.agreements import *
 from shared.calls.projects.applications import *
 from shared.calls.projects.approvals import *
 from shared.calls.projects.awards import *
+from shared.calls.projects.calendar import *
 from shared.calls.projects.changes import *
 from shared.calls.projects.confidence import *
+from shared.calls.projects.duties import *
 from shared.calls.projects.imports import *
 from shared.calls.projects.meetings import *
 from shared.calls.projects.milestones import *

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import MoneyFields, an_id, ids, new_id, only, text
+from shared.calls.projects.fields import MoneyFields, an_id, ids, key, new_id, only, text
 
 
 class RecordAward(Command):
@@ -30,6 +30,9 @@ class RecordAward(Command):
     holder_person_ids = ids("the award holders, joint ones each by themselves")
     project_ids = ids("the projects that it pays for, when it is not the whole programme")
     url = fields.Url(allow_none=True, metadata={"description": "public page of the award"})
+    duty_policy = key("a schedule of reporting duties, or none; left out, the one for the funder's programme")
+    duty_owner_person_id = an_id("who answers for its reporting duties")
+    duty_second_person_id = an_id("who is told when one is overdue")
 
 
 class ExtendAward(Command):

@@ -10,6 +10,7 @@ from shared.events.projects.awards import *
 from shared.events.projects.budgets import *
 from shared.events.projects.changes import *
 from shared.events.projects.confidence import *
+from shared.events.projects.duties import *
 from shared.events.projects.meetings import *
 from shared.events.projects.milestones import *
 from shared.events.projects.notes import *

@@ -71,7 +71,26 @@ CHANGES = {
     "projects.try_change_request": INSIDE - {"partner"},
 }
 #: reporting duties and the calendar
-DUTIES: dict[str, set[str]] = {}
+SEES_DUTIES = INSIDE - {"partner"}
+DUTIES: dict[str, set[str]] = {
+    "projects.set_duty_schedule": PLANS,
+    "projects.set_duty": PLANS,
+    "projects.move_duty": PLANS,
+    "projects.assign_duty": PLANS,
+    "projects.withdraw_duty": PLANS,
+    "projects.meet_duty": SEES_DUTIES - {"auditor"},
+    "projects.waive_duty": PLANS | {"signatory"},
+    "projects.consider_duties": {"administrator"},
+    "projects.finish_story": {"administrator"},
+    "projects.duties": SEES_DUTIES,
+    "projects.duty": SEES_DUTIES,
+    "projects.escalations": SEES_DUTIES,
+    "projects.duty_schedules": EVERYONE,
+    "projects.create_calendar_feed": INSIDE,
+    "projects.revoke_calendar_feed": EVERYONE,
+    "projects.calendar_feeds": EVERYONE,
+    "projects.calendar": INSIDE,
+}
 #: money
 READS_MONEY = PLANS | {"signatory", "auditor"}  # not a partner: what another claims is not its business
 MONEY = {
@@ -181,6 +200,8 @@ EVERYWHERE = {
     "people.register_people": {"administrator"},
     "people.register_organisations": {"administrator"},
     "people.contact_details": set[str](),
+    "people.grants_of": set[str](),
+    "projects.calendar_owner": set[str](),
 }
 
 
