@@ -68,6 +68,7 @@ def set_duty(
         rule = _rule(schedule, kind)
         found = about(rule, event_on, its_id, _nation(session, award.programme_id))
         row |= {"title": title or found.title, "due_on": found.due_on, "escalates": rule.escalates}
+        row["arose_on"] = min(today(), found.due_on)  # a notice that comes too late was owed before it was asked for
         row |= {"policy": schedule.policy, "policy_version": schedule.policy_version} if schedule else {}
         row["due_soon_days"] = row["due_soon_days"] or list(rule.due_soon_days)
     else:

@@ -19,6 +19,7 @@ from services.reporting.projections.outputs import attributions
 from services.reporting.projections.projects import projects
 from services.reporting.reports import days
 from services.reporting.reports.confidencetables import confidence_table
+from services.reporting.reports.dutytables import duties_list
 from services.reporting.reports.names import Names, fact_words, sentence_case
 from services.reporting.reports.plantables import milestones_moves, milestones_next, milestones_plan, timeline
 from services.reporting.reports.table import Column, Table, Timeline, iso
@@ -183,6 +184,7 @@ TABLES: dict[str, Builder | None] = {
     "milestones.moves": milestones_moves,
     "milestones.next": milestones_next,
     "outputs.list": outputs_list,
+    "duties.list": duties_list,
     "late.facts": late_table,
     "late.figures": late_figures,
     "figures.provenance": None,
