@@ -94,7 +94,7 @@ def appoint_to_post(
 ) -> dict[str, Any]:
     """Somebody has accepted and has not begun."""
     row, accepted = _locked(session, post_id), on or today()
-    step = Step(life.APPOINTED, accepted, Decimal(fte) if fte else _vacant(session, row, accepted))
+    step = Step(life.APPOINTED, accepted, Decimal(fte) if fte else _vacant(session, row, accepted) or row.fte)
     with rules():
         life.appoint(_post(row), step, starts_on, today=today())
     data = {"fte": _text(step.fte), "starts_on": day(starts_on)}
@@ -115,7 +115,7 @@ def fill_post(
     """Somebody starts."""
     row, first = _locked(session, post_id), on or today()
     corrected = _corrected(session, post_id, life.FILLED, corrects_event_id)
-    step = Step(life.FILLED, first, _given(fte, _vacant(session, row, first, without=corrected)), person_id)
+    step = Step(life.FILLED, first, Decimal(fte) if fte else _free(session, row, first, corrected), person_id)
     others = _others(session, post_id, corrected)
     with rules():
         if step.fte or corrected is None:
@@ -191,6 +191,14 @@ def _others(session: Session, post_id: str, corrected: UUID | None) -> list[Step
 def _vacant(session: Session, row: Row[Any], on: date, without: UUID | None = None) -> Decimal:
     fte: Decimal = row.fte
     return max(fte - life.filled(_others(session, row.post_id, without), on), Decimal(0))
+
+
+def _free(session: Session, row: Row[Any], on: date, without: UUID | None) -> Decimal:
+    """What is vacant on a day. Raises Invalid when nothing is."""
+    if vacant := _vacant(session, row, on, without):
+        return vacant
+    words = f"Nothing of the post is vacant on {on}: record first who left"
+    raise Invalid(f"{words}.", {"on": [words]})
 
 
 def _given(fte: str | None, otherwise: Decimal) -> Decimal:
