@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
 from typing import Any
 
 from services.reporting.measures.looked import looked
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import measure
 from services.reporting.measures.sight import Sight
-from services.reporting.measures.staffing import STAGES, Vacancy, filled_on, in_plan, posts_by, vacancies
+from services.reporting.measures.staffing import STAGES, Vacancy, days_to_fill, filled_on, in_plan, posts_by, vacancies
 from services.reporting.measures.value import Breakdown, Line, State, Value, nothing
 from services.reporting.projections.activity import post_activity
 from services.reporting.projections.posts import posts
@@ -80,6 +81,32 @@ def vacant_weeks(sight: Sight, period: Period) -> Value:
     )
 
 
+@measure(
+    "posts.days_to_fill",
+    version=1,
+    kind="median",
+    unit="days",
+    section="staffing",
+    title="Days to fill a post, middle value",
+    definition="""The middle value of the days from the opening of the first round of a recruitment to the day on which
+    somebody started, over everybody who started in the period in a post that had been advertised. One who started
+    without an advertisement is not counted.""",
+    none="Nobody started in a post that had been advertised",
+)
+def to_fill(sight: Sight, period: Period) -> Value:
+    found = days_to_fill(sight, period)
+    days = sorted(number for numbers in found.values() for number in numbers)
+    if not days:
+        return nothing(State.NONE if _looked(sight, period) else State.NOT_ASKED)
+    middle = median(days)
+    return Value(
+        Decimal(str(middle)) if isinstance(middle, float) else middle,
+        State.KNOWN if middle else State.ZERO,
+        beside=(Line("longest", days[-1]), Line("starts", len(days))),
+        counted=tuple(sorted((posts.name, key) for key in found)),
+    )
+
+
 def _looked(sight: Sight, period: Period) -> bool:
     """Somebody looked when anything is known of a post by the end: an unchanged staffing plan is a plan."""
     return bool(posts_by(sight, period.end)) or looked(sight, post_activity, period)()
@@ -112,7 +139,11 @@ def _fte(sight: Sight, period: Period, rows: list[Any], of: Callable[[Any], Deci
 
 def _weeks(rows: Iterable[Vacancy]) -> Decimal:
     """FTE-weeks to two places: days are added first, and rounded once."""
-    days = sum((row.fte_days for row in rows), Decimal(0))
+    return to_weeks(sum((row.fte_days for row in rows), Decimal(0)))
+
+
+def to_weeks(days: Decimal) -> Decimal:
+    """FTE-days as FTE-weeks, to two places."""
     return (days / 7).quantize(CENT, ROUND_HALF_UP)
 
 

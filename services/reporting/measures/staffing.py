@@ -197,3 +197,23 @@ def _merged(stretches: Iterator[Vacancy]) -> list[Vacancy]:
         else:
             found.append(one)
     return sorted(found, key=lambda stretch: (stretch.start, STAGES.index(stretch.stage)))
+
+
+def days_to_fill(sight: Sight, period: Period) -> dict[str, list[int]]:
+    """By post, for each start in the period after an advertisement: days from the first round of that recruitment."""
+    size = {row.key: row.fte for row in posts_by(sight, period.end)}
+    found: dict[str, list[int]] = {}
+    for key, happened in steps(sight, period.end).items():
+        if key not in size:
+            continue
+        standing, since = _Standing(size[key]), None
+        for on, kind, fte in happened:
+            standing.take(kind, fte)
+            if kind == ADVERTISED:
+                since = since or on
+            elif kind == STARTED and fte:
+                if since is not None and on in period:
+                    found.setdefault(key, []).append((on - since).days)
+                if standing.filled >= standing.fte:
+                    since = None
+    return found

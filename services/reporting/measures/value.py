@@ -1,4 +1,7 @@
-"""What a measure gives: a number, or one of five kinds of nothing, with its breakdowns and the rows that counted."""
+"""What a measure gives: a number, or one of five kinds of nothing, with its breakdowns and the rows that counted.
+
+A count of people may besides be known and not shown (`suppression`): then its number is not in the value at all.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 
 
 class State(StrEnum):
-    """Known, or nothing in one of five ways that mean different things to a reader (measures.md, rule 3)."""
+    """Known, or not shown, or nothing in one of five ways that mean different things (measures.md, rules 3 and 4)."""
 
     KNOWN = "known"
     ZERO = "zero"  #: somebody looked, and there were 0
@@ -19,14 +22,28 @@ class State(StrEnum):
     UNKNOWN = "unknown"  #: it happened, but the number was not recorded
     NOT_APPLICABLE = "not_applicable"  #: the question does not arise yet, or here
     NOT_ASKED = "not_asked"  #: nobody recorded anything or said "nothing new": no claim is made
+    SUPPRESSED = "suppressed"  #: it counts people, and to show it would say something of a few of them (rule 4)
+
+
+class Hidden(StrEnum):
+    """Why a count of people is not shown."""
+
+    FEW = "fewer than 5"
+    #: it would give another one away
+    WITHHELD = "not shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a breakdown; `name` is a key or an id, put into words by the report."""
+    """One line of a breakdown; `name` is a key or an id, put into words by the report. `hidden`: it has no number."""
 
     name: str
-    amount: int | Decimal
+    amount: int | Decimal | None
+    hidden: Hidden | None = None
+
+    def __post_init__(self) -> None:
+        if (self.amount is None) != (self.hidden is not None):
+            raise ValueError(f"a line that is {self.hidden} cannot be {self.amount}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +70,16 @@ class Value:
     beside: tuple[Line, ...] = ()
     #: the rows that counted, as (view, key), apart from those that were only looked at
     counted: tuple[tuple[str, str], ...] = field(default=())
+    #: of one that is suppressed: why
+    hidden: Hidden | None = None
+    #: a sentence that a reader needs beside the figure
+    note: str = ""
 
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.state not in (State.KNOWN, State.ZERO)):
             raise ValueError(f"a value that is {self.state} cannot be {self.amount}")
+        if (self.hidden is None) != (self.state is not State.SUPPRESSED):
+            raise ValueError(f"a value that is {self.state} cannot be hidden as {self.hidden}")
 
 
 def nothing(state: State) -> Value:

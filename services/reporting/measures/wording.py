@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.reporting.measures.registry import Measure
-from services.reporting.measures.value import State, Value
+from services.reporting.measures.value import Hidden, Line, State, Value
 
 #: below this denominator a percentage says more than the numbers do
 LEAST_FOR_PERCENT = 10
@@ -19,11 +19,17 @@ def printed(measure: Measure, value: Value) -> str:
             State.NONE: measure.none,
             State.NOT_APPLICABLE: measure.not_applicable,
             State.UNKNOWN: "Not known: the number was not recorded",
+            State.SUPPRESSED: "Fewer than 5" if value.hidden is Hidden.FEW else "Not shown: the numbers are too small",
         }.get(value.state, "Nothing recorded: no claim is made")
     if value.of is not None:
         share = percent(value)
         return f"{value.amount} of {value.of}" if share is None else f"{share}% ({value.amount} of {value.of})"
     return digits(value.amount, measure.unit)
+
+
+def line_printed(line: Line, unit: str) -> str:
+    """A line of a breakdown as a reader sees it."""
+    return line.hidden.value if line.amount is None and line.hidden else digits(line.amount or 0, unit)
 
 
 def percent(value: Value) -> int | None:

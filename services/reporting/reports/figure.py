@@ -8,7 +8,7 @@ from typing import Any
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import Measure
 from services.reporting.measures.value import Breakdown, Line, Value
-from services.reporting.measures.wording import digits, percent, plain, printed
+from services.reporting.measures.wording import line_printed, percent, plain, printed
 from services.reporting.reports.names import Names, sentence_case
 from services.reporting.reports.sight import ProgrammeSight
 
@@ -49,6 +49,8 @@ def as_data(figure: Figure, names: Names) -> dict[str, Any]:
     }
     if value.of is not None:
         found |= {"numerator": value.amount, "denominator": value.of, "percent": percent(value)}
+    if value.note:
+        found["note"] = value.note
     return found
 
 
@@ -70,5 +72,5 @@ def _line(line: Line, measure: Measure, naming: str, names: Names) -> dict[str, 
         "name": line.name,
         "label": label,
         "value": plain(line.amount, measure.unit),
-        "printed": digits(line.amount, measure.unit),
+        "printed": line_printed(line, measure.unit),
     }

@@ -22,6 +22,8 @@ from services.reporting.reports.confidencetables import confidence_table
 from services.reporting.reports.dutytables import duties_list
 from services.reporting.reports.names import Names, fact_words, sentence_case
 from services.reporting.reports.plantables import milestones_moves, milestones_next, milestones_plan, timeline
+from services.reporting.reports.risktables import issues_open, risks_top
+from services.reporting.reports.staffingtables import posts_table
 from services.reporting.reports.table import Column, Table, Timeline, iso
 
 
@@ -165,7 +167,8 @@ def late_figures(sight: Sight, period: Period, names: Names) -> Table:  # noqa: 
     rows = []
     for measure in all_measures().values():
         if measure.id != "report.late_facts":
-            said, now = (printed(measure, measure(which, reported)) for which in (before, sight))
+            values = (measure(which, reported) for which in (before, sight))
+            said, now = (" ".join(filter(None, (printed(measure, v), v.note and f"({v.note})"))) for v in values)
             if said != now:
                 rows.append((measure.title, said, now))
     note = f"The last report covers {days.day(reported.start)} to {days.day(reported.end)}."
@@ -183,6 +186,9 @@ TABLES: dict[str, Builder | None] = {
     "milestones.plan": milestones_plan,
     "milestones.moves": milestones_moves,
     "milestones.next": milestones_next,
+    "staffing.posts": posts_table,
+    "risks.top": risks_top,
+    "risks.issues": issues_open,
     "outputs.list": outputs_list,
     "duties.list": duties_list,
     "late.facts": late_table,

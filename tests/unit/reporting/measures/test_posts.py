@@ -15,6 +15,8 @@ from services.reporting.measures.posts import Vacancy, vacancies
 from services.reporting.measures.registry import by_id
 from services.reporting.measures.value import State, Value
 from services.reporting.measures.wording import printed
+from services.reporting.reports.names import Names
+from services.reporting.reports.staffingtables import posts_table
 from shared.events.projects import (
     NothingNewConfirmed,
     PostAdvertised,
@@ -218,3 +220,38 @@ def test_where_nobody_recorded_a_post_no_claim_is_made(story: Story) -> None:
 def test_a_cost_in_another_currency_is_no_cost_in_pounds(story: Story) -> None:
     establish(story, "a", "2026-01-01", weekly_cost={"amount": "900.00", "currency": "EUR"})
     assert [v.weekly_cost for v in empty(story)] == [None]
+
+
+def test_days_to_fill_run_from_the_first_round_of_a_recruitment_to_the_start(story: Story) -> None:
+    assert value(story, "posts.days_to_fill").state is State.NOT_ASKED
+    for key in ("a", "b", "c"):
+        establish(story, key, "2026-01-01")
+    assert value(story, "posts.days_to_fill").state is State.NONE
+    story.tell(PostAdvertised, "a", "2025-12-01", {"round": 1})
+    story.tell(PostAdvertised, "a", "2026-02-01", {"round": 2})
+    fill(story, "a", "2026-03-01")  # 90 days since the first round
+    story.tell(PostAdvertised, "b", "2026-02-01", {"round": 1})
+    fill(story, "b", "2026-02-21")  # 20 days
+    fill(story, "c", "2026-02-01")  # nobody advertised
+    found = value(story, "posts.days_to_fill")
+    assert found.amount == 55
+    assert {line.name: line.amount for line in found.beside} == {"longest": 90, "starts": 2}
+    leave(story, "a", "2026-04-30")
+    story.tell(PostAdvertised, "a", "2026-05-01", {"round": 3})
+    fill(story, "a", "2026-06-01", "p2")  # a recruitment of its own: 31 days
+    assert value(story, "posts.days_to_fill").amount == 31
+
+
+def test_the_table_of_posts_names_nobody_and_no_cost(story: Story) -> None:
+    establish(story, "empty", "2026-06-17", "0.5", weekly_cost=money("987.65"))
+    establish(story, "held", "2025-01-06")
+    fill(story, "held", "2025-01-06", "person-of-interest")
+    establish(story, "gone", "2025-01-01")
+    story.tell(PostClosed, "gone", "2025-12-31", {})
+    sight = NaiveSight(story.events, PROGRAMME)
+    table = posts_table(sight, PERIOD, Names(sight, NaiveSight([], "")))
+    assert table.rows == (
+        ("held", "uol", None, "2025-01-06", "1", "1", "0", "Filled"),
+        ("empty", "uol", None, "2026-06-17", "0.5", "0", "1", "Not yet advertised"),
+    )
+    assert "person-of-interest" not in str(table) and "987" not in str(table)

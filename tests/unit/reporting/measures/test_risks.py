@@ -13,6 +13,8 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.registry import by_id
 from services.reporting.measures.risks import open_risks
 from services.reporting.measures.value import State, Value
+from services.reporting.reports.names import Names
+from services.reporting.reports.risktables import issues_open, risks_top
 from shared.events.projects import NothingNewConfirmed, RiskClosed, RiskRaised, RiskReassessed, ThresholdSet
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -108,3 +110,22 @@ def test_an_empty_register_is_a_claim_only_where_somebody_looked(story: Story) -
     body = {"target_id": PROGRAMME, "target_kind": "programme", "section": "risks", "period": period}
     story.tell(NothingNewConfirmed, PROGRAMME, "2026-06-30", body)
     assert value(story).state is State.ZERO
+
+
+def test_the_table_has_the_five_that_weigh_most_and_how_each_moved(story: Story) -> None:
+    for number in range(1, 6):
+        raise_(story, f"r{number}", "2025-05-01", number, 3)
+    raise_(story, "new", "2026-06-01", 5, 5, response="treat", target_score=9)
+    story.tell(RiskReassessed, "r5", "2026-02-01", {"likelihood": 4})
+    story.tell(RiskRaised, "i", "2026-03-01", {"kind": "issue", "title": "late", "impact": 4, "from_risk_id": "r1"})
+    sight = NaiveSight(story.events, PROGRAMME)
+    names = Names(sight, NaiveSight([], ""))
+    found = [(row[0], row[3], row[4], row[5]) for row in risks_top(sight, PERIOD, names).rows]
+    assert found == [
+        ("new", 25, "Severe", "New"),
+        ("r4", 12, "High", "As before"),
+        ("r5", 12, "High", "Down"),
+        ("r3", 9, "Moderate", "As before"),
+        ("r2", 6, "Moderate", "As before"),
+    ]
+    assert issues_open(sight, PERIOD, names).rows == (("late", None, "2026-03-01", 4, "r1", None),)
