@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from shared.errors import Invalid
@@ -25,8 +25,11 @@ def page(
 ) -> dict[str, Any]:
     """Up to `limit` rows after the cursor in order of `by`: two columns of text, of which the second is unique.
 
-    Gives {"items": [...], "next": cursor or null}.
+    Gives {"items": [...], "next": cursor or null}; for a limit of 0 no row, and how many there are as "total".
     """
+    if limit == 0:
+        total = session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+        return {"items": [], "next": None, "total": total}
     order = [column.desc() for column in by] if descending else by
     ordered = query.add_columns(by[0].label("_sort"), by[1].label("_id")).order_by(*order).limit(limit + 1)
     if after:

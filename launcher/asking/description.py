@@ -15,7 +15,9 @@ from launcher.outcome import WrongUse
 
 Schema = dict[str, Any]
 ADDRESS = "/api/openapi.json"
-READING = "get"
+JSON = "application/json"
+#: what a request that changes something takes, so that it is carried out once
+CHANGES = "#/components/parameters/Idempotency-Key"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Request:
     address: str
     words: str
     fields: dict[str, Field]
+    changes: bool
 
     @property
     def short(self) -> str:
@@ -69,7 +72,7 @@ class Description:
             self._request(method, address, operation)
             for address, operations in document["paths"].items()
             for method, operation in operations.items()
-            if isinstance(operation, dict) and "." in str(operation.get("operationId", ""))
+            if isinstance(operation, dict) and "operationId" in operation and speaks_json(operation)
         ]
 
     @classmethod
@@ -83,7 +86,7 @@ class Description:
             (
                 one
                 for one in self._requests
-                if (one.method != READING) == changing and (wanted in one.name or about.lower() in one.summary.lower())
+                if one.changes == changing and (wanted in one.name or about.lower() in one.summary.lower())
             ),
             key=lambda one: one.name,
         )
@@ -92,13 +95,13 @@ class Description:
         """The request of that name, with or without its service. Raises WrongUse, with what may have been meant."""
         wanted = name.replace("-", "_")
         found = [one for one in self._requests if wanted in (one.name, one.short)]
-        fitting = [one for one in found if (one.method != READING) == changing]
+        fitting = [one for one in found if one.changes == changing]
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
             raise WrongUse(f"{name} is more than one request: write {' or '.join(one.name for one in fitting)}")
         if found:
-            other = "do" if found[0].method != READING else "ask"
+            other = "do" if found[0].changes else "ask"
             raise WrongUse(f"{found[0].name} is for the other command: ./waymark {other} {name}")
         known = [word for one in self.requests(changing=changing) for word in (one.short, one.name)]
         near = difflib.get_close_matches(wanted, known, 3)
@@ -138,6 +141,14 @@ class Description:
             if one.get("in") in ("path", "query")
         }
         content = operation.get("requestBody", {}).get("content", {})
-        if "application/json" in content:
-            fields |= self.parts(self.plain(content["application/json"]["schema"]))
-        return Request(operation["operationId"], method, address, words, fields)
+        if JSON in content:
+            fields |= self.parts(self.plain(content[JSON]["schema"]))
+        changes = any(one.get("$ref") == CHANGES for one in operation.get("parameters", ()))
+        return Request(operation["operationId"], method, address, words, fields, changes)
+
+
+def speaks_json(operation: Mapping[str, Any]) -> bool:
+    """Whether it takes and gives JSON; files have commands of their own."""
+    taken = operation.get("requestBody", {}).get("content", {})
+    answers = [one.get("content", {}) for status, one in operation["responses"].items() if status.startswith("2")]
+    return all(JSON in content for content in [*answers, *([taken] if taken else [])])

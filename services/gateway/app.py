@@ -31,7 +31,7 @@ UPLOAD_LIMIT = 64 << 20
 ENVELOPE = 64 << 10
 
 #: endpoints that take a file
-UPLOADS = frozenset({"api.start_import", "imports.upload"})
+UPLOADS = frozenset({"api.start_import", "imports.upload", "things.command"})
 
 
 def create_app(of: Settings | None = None, client: asking.Asks | None = None) -> Flask:

@@ -59,6 +59,7 @@ from services.projects.views import programmes as programme_views
 from services.projects.views import risks as risk_views
 from services.projects.views import thresholds as threshold_views
 from services.projects.views import work_packages as work_package_views
+from services.projects.views.counting import counting, lists_of
 from shared.calls import projects as calls
 from shared.events.event import Event
 from shared.imports import jobs
@@ -239,7 +240,11 @@ IMPORTS: Wiring = {
 }
 
 
-@answering(PROGRAMMES, PLAN, CHANGES, DUTIES, MONEY, POSTS, RISKS, GOVERNANCE, FRONT_DOOR, IMPORTS)
+CONCEPTS = (PROGRAMMES, PLAN, CHANGES, DUTIES, MONEY, POSTS, RISKS, GOVERNANCE, FRONT_DOOR)
+COUNTS: Wiring = {calls.HowMany: counting(lists_of(CONCEPTS))}
+
+
+@answering(*CONCEPTS, COUNTS, IMPORTS)
 class Projects(Service, Parked):
     """Programmes, awards, the plan and its people and money; and importing."""
 

@@ -24,6 +24,7 @@ PLAN = (
     Route("GET", "/programmes", "projects.programmes"),
     Route("POST", "/programmes", "projects.create_programme", made=True),
     Route("GET", "/programmes/<programme_id>", "projects.programme"),
+    Route("GET", "/programmes/<programme_id>/how-many", "projects.how_many"),
     Route("POST", "/programmes/<programme_id>/change", "projects.change_programme"),
     Route("GET", "/programmes/<programme_id>/places", "projects.places"),
     Route("POST", "/programmes/<programme_id>/places", "projects.list_places"),

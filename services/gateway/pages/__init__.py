@@ -17,10 +17,11 @@ from services.gateway.pages import (
     projects,
     reports,
     signing,
+    things,
 )
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
-MODULES = (signing, home, programmes, projects, milestones, outputs, imports, reports, operations)
+MODULES = (signing, home, programmes, projects, milestones, outputs, imports, reports, operations, things)
 
 
 def open_pages(app: Flask, limiter: Limiter) -> None:

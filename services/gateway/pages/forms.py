@@ -6,6 +6,7 @@ as a date in three boxes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -30,6 +31,8 @@ class Form:
         self.errors: dict[str, str] = {}
         #: names of the fields that the page has: what an error may link to
         self.fields: set[str] = set()
+        #: rows of a list as the service counts them -> as the page does, which has empty ones between
+        self.moved: dict[str, str] = {}
 
     def text(self, name: str, missing: str | None = None) -> str | None:
         """What was typed, None when nothing; `missing` is what to say then."""
@@ -65,11 +68,21 @@ class Form:
 
     def take(self, error: Invalid | Conflict | StaleVersion, names: dict[str, str] | None = None) -> None:
         """The service's messages, each beside the field that it is about; `names` maps its fields to the form's."""
-        for field, texts in error.fields.items():
-            words = " ".join(map(str, texts)) if isinstance(texts, list) else str(texts)
-            self.errors[(names or {}).get(field, field)] = words
+        for field, words in _messages(error.fields):
+            self.errors[self._place((names or {}).get(field, field))] = words
         if not error.fields:
             self.errors[""] = error.message
+
+    def _place(self, field: str) -> str:
+        """The page's field for one of the service's, `lines-0-amount`; of what it has no field for, the group's."""
+        for row, there in self.moved.items():
+            if field == row or field.startswith(f"{row}-"):
+                field = there + field.removeprefix(row)
+                break
+        place = field
+        while place not in self.fields and "-" in place:
+            place = place.rpartition("-")[0]
+        return place if place in self.fields else field
 
     def error_list(self) -> list[dict[str, str]]:
         """For the summary at the top of the page: each links to its field, where the page has one."""
@@ -80,6 +93,16 @@ class Form:
             else:
                 found.append({"text": f"{screen(name).capitalize()}: {text}" if name.strip("_") else text})
         return found
+
+
+def _messages(fields: dict[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """Each message with the field that it is about, groups and rows told by `-`."""
+    for name, texts in fields.items():
+        field = f"{within}-{name}" if within else str(name)
+        if isinstance(texts, dict):
+            yield from _messages(texts, field)
+        else:
+            yield field, " ".join(map(str, texts)) if isinstance(texts, list) else str(texts)
 
 
 def days(name: str, given: Any) -> dict[str, str]:
@@ -98,13 +121,21 @@ class NotKnownYet(Exception):
 
 
 def carry_out(
-    form: Form, call: type[Command], fields: dict[str, Any], names: dict[str, str] | None = None
+    form: Form,
+    call: type[Command],
+    fields: dict[str, Any],
+    names: dict[str, str] | None = None,
+    *,
+    version: int | None = None,
 ) -> dict[str, Any] | None:
-    """Carry a form out, once however often it is sent. None when the form is not right: its errors say why."""
+    """Carry a form out, once however often it is sent. None when the form is not right: its errors say why.
+
+    With the `version` that the page was opened at, only when nobody has changed the thing since.
+    """
     if form.errors:
         return None
     try:
-        return asking.do(call, fields, key=form.key)
+        return asking.do(call, fields, key=form.key, expected_version=version)
     except (Invalid, Conflict, StaleVersion) as error:
         form.take(error, names)
         return None

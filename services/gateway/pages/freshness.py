@@ -19,6 +19,8 @@ class Stamp:
     position: int | None = None
     #: of the installation's public key, which signs what proof packs rest on
     key_fingerprint: str | None = None
+    #: kinds of record that can be read as they were on a day
+    views: frozenset[str] = frozenset()
 
 
 def stamp() -> Stamp | None:
@@ -28,5 +30,9 @@ def stamp() -> Stamp | None:
     except WaymarkError:
         return None
     return Stamp(
-        found.get("known_at"), int(found.get("waiting") or 0), found.get("position"), found.get("key_fingerprint")
+        found.get("known_at"),
+        int(found.get("waiting") or 0),
+        found.get("position"),
+        found.get("key_fingerprint"),
+        frozenset(found.get("views") or ()),
     )

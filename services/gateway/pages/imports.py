@@ -10,8 +10,8 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from services.gateway import asking
 from services.gateway.api import imports
+from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.forms import Form
-from services.gateway.pages.programmes import crumbs
 from shared.calls import projects
 from shared.errors import DeadlinePassed, Invalid, NotFound, Unavailable
 

@@ -9,10 +9,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from services.gateway import asking
 from services.gateway.pages import drafts, happened
+from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.forms import Form, carry_out, days, done
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names, person_choices
-from services.gateway.pages.programmes import crumbs
+from services.gateway.pages.reasons import MISTAKES, REASONS
+from services.gateway.pages.things.one import acts_of
 from services.gateway.words import day as spelled
 from shared.calls import projects
 from shared.clock import system
@@ -20,20 +22,6 @@ from shared.clock import system
 blueprint = Blueprint("milestones", __name__)
 
 Answer = str | Response | tuple[str, int]
-#: why a forecast moves; the first six are those that reports break down by
-REASONS = {
-    "recruitment": "Recruitment",
-    "approval": "Waiting for an approval",
-    "partner": "A partner needs longer",
-    "data_access": "Access to data",
-    "scope": "The scope changed",
-    "other": "Another reason",
-}
-MISTAKES = {
-    "not_done": "It is not done",
-    "wrong_milestone": "Another milestone was meant",
-    "wrong_date": "The date was wrong",
-}
 
 
 @blueprint.get("/milestones/<milestone_id>")
@@ -50,6 +38,7 @@ def milestone(milestone_id: str) -> str:
         next_page=journal["next"],
         people=people,
         lateness=lateness(one),
+        acts=acts_of("milestone", one["programme_id"], milestone_id),
         stamp=stamp(),
         crumbs=_crumbs(one),
         section="programmes",

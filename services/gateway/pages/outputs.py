@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from services.gateway import asking
+from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.forms import Form, carry_out, done
 from services.gateway.pages.freshness import stamp
-from services.gateway.pages.programmes import crumbs
 from shared.calls import outputs, projects
 from shared.errors import NotFound, WaymarkError
 

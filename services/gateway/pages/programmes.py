@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from services.gateway import asking
 from services.gateway.pages import drafts
+from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names
+from services.gateway.pages.things import may, run
 from shared.calls import projects
 
 blueprint = Blueprint("programmes", __name__)
@@ -32,7 +32,8 @@ COLUMNS = {
 def programmes() -> str:
     """Every programme that one sees."""
     found = asking.ask(projects.Programmes, after=request.args.get("after"))
-    return render_template("programmes/programmes.html", found=found, section="programmes")
+    may_create = may.may(projects.CreateProgramme, None)
+    return render_template("programmes/programmes.html", found=found, may_create=may_create, section="programmes")
 
 
 @blueprint.get("/programmes/<programme_id>")
@@ -64,17 +65,9 @@ def programme(programme_id: str) -> str | Response:
         leads=leads,
         partners=partners,
         units={unit["workstream_id"]: unit["title"] for unit in one.get("workstreams", [])},
+        groups=run.groups(programme_id),
         draft=drafts.current(programme_id, fresh.position if fresh else None),
         stamp=fresh,
         crumbs=crumbs(),
         section="programmes",
     )
-
-
-def crumbs(one: dict[str, Any] | None = None, *more: tuple[str, str]) -> list[dict[str, str]]:
-    """The way to a page of a programme: Home > Programmes > the programme > what follows."""
-    found = [{"text": "Programmes", "href": url_for("programmes.programmes")}]
-    if one:
-        address = url_for("programmes.programme", programme_id=one["programme_id"])
-        found.append({"text": one.get("title") or one["programme_id"], "href": address})
-    return found + [{"text": text, "href": href} for text, href in more]

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from services.gateway import asking
 from services.gateway.pages import happened
+from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.forms import Form, carry_out, days, done
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names
-from services.gateway.pages.programmes import crumbs
+from services.gateway.pages.things.one import acts_of
 from shared.calls import projects
 from shared.clock import system
 
@@ -59,6 +60,7 @@ def project(project_id: str) -> str | Response:
         journal=items,
         next_page=journal["next"],
         people=people,
+        acts=acts_of("project", one["programme_id"], project_id),
         stamp=stamp(),
         crumbs=crumbs(programme),
         section="programmes",

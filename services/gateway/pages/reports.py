@@ -9,10 +9,10 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from services.gateway import asking
 from services.gateway.api import files
 from services.gateway.pages import drafts
+from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.forms import Form, carry_out, days, done
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names
-from services.gateway.pages.programmes import crumbs
 from shared.calls import people, projects, reporting
 from shared.clock import system
 from shared.errors import Conflict, NotFound, WaymarkError

@@ -19,6 +19,7 @@ from services.reporting.views import seeing
 from services.reporting.views.words import in_words
 from shared import context
 from shared.errors import NotFound
+from shared.events import registry
 from shared.events.event import Event
 
 
@@ -55,18 +56,32 @@ def last_seen(snap: Snapshot, programme_id: str) -> int:
     return max((submission.known_at for submission in sight.points(submissions)), default=0)
 
 
-def of_programme(snap: Snapshot, programme_id: str, after: str | None, limit: int) -> dict[str, Any]:
-    """A page of the programme's facts in order of position; the cursor is a position."""
+def of_programme(
+    snap: Snapshot, programme_id: str, subject: str | None, after: str | None, limit: int
+) -> dict[str, Any]:
+    """A page of the programme's facts, or of those about one thing, in order of position; the cursor is a position."""
+    # the services are named so that the index of a subject's facts is used
+    about = "and service = any(:services) and subject = :subject " if subject else ""
     found = snap.connection.execute(
         text(
-            "select event_id, position from ledger where programmeid = :programme and position > :after "
-            "order by position limit :limit"
+            "select event_id, position from ledger where programmeid = :programme and position > :after "  # noqa: S608
+            f"{about}order by position limit :limit"
         ),
-        {"programme": programme_id, "after": _position(after), "limit": limit + 1},
+        {
+            "programme": programme_id,
+            "after": _position(after),
+            "limit": limit + 1,
+            **({"subject": subject, "services": _services()} if subject else {}),
+        },
     ).all()
     more = len(found) > limit
     items = told(snap, programme_id, [row.event_id for row in found[:limit]])
     return {"items": items, "next": str(found[limit - 1].position) if more else None}
+
+
+def _services() -> list[str]:
+    """Whoever owns some type of fact."""
+    return sorted({kind.full_type().partition(".")[0] for kind in registry.all_types()})
 
 
 def behind(

@@ -142,3 +142,12 @@ class Workstreams(Read, PageFields):
     """Workstreams of the programmes that one may see. Gives {items, next}."""
 
     programme_id = only("only those of this programme")
+
+
+class HowMany(Read):
+    """How many there are of everything that the programme is run with, as far as one may see it.
+
+    Gives {items: {name of the list: number}}.
+    """
+
+    programme_id = programme()

@@ -232,6 +232,12 @@ class Facts(Read, PageFields):
     """The facts of a programme in the order in which they became known. Gives {"items": [fact], "next": cursor}."""
 
     programme_id = _id("the programme")
+    subject = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=200),
+        metadata={"description": "only those about this project, milestone, risk …, by its id"},
+    )
 
 
 class Fact(Read):

@@ -13,6 +13,7 @@ from launcher.commands import ask, do
 from launcher.outcome import Exit, Refusal, WrongUse
 
 TEXT = {"type": "string", "minLength": 1}
+GOOD = {"200": {"content": {"application/json": {"schema": {}}}}, "default": {}}
 DOCUMENT = {
     "components": {
         "schemas": {
@@ -50,6 +51,7 @@ DOCUMENT = {
             "post": {
                 "operationId": "projects.set_budget",
                 "summary": "Set a budget. Gives {budget_id, version}.",
+                "responses": GOOD,
                 "parameters": [
                     {"name": "budget_id", "in": "path", "required": True, "schema": TEXT, "description": "the budget"},
                     {"$ref": "#/components/parameters/Idempotency-Key"},
@@ -61,6 +63,7 @@ DOCUMENT = {
             "get": {
                 "operationId": "projects.budgets",
                 "summary": "Budgets that one may see. Gives {items, next}.",
+                "responses": GOOD,
                 "parameters": [
                     {"name": "after", "in": "query", "schema": {"type": "string"}},
                     {"name": "limit", "in": "query", "schema": {"type": "integer"}},
@@ -68,7 +71,13 @@ DOCUMENT = {
                 ],
             }
         },
-        "/api/v1/events/{event_id}": {"get": {"operationId": "event", "summary": "Not a declared request."}},
+        "/api/v1/files/{sha256}": {
+            "get": {
+                "operationId": "file",
+                "summary": "A file.",
+                "responses": {"200": {"content": {"application/octet-stream": {}}}},
+            }
+        },
     },
 }
 
@@ -147,6 +156,8 @@ def test_a_request_is_known_by_its_short_name_and_a_mistyped_one_is_guessed(desc
     assert description.named("set-budget", changing=True).name == "projects.set_budget"
     with pytest.raises(WrongUse, match="Did you mean set_budget"):
         description.named("set_budgt", changing=True)
+    with pytest.raises(WrongUse, match="knows no file"):
+        description.named("file", changing=False)
     with pytest.raises(WrongUse, match="waymark ask budgets"):
         description.named("budgets", changing=True)
 

@@ -49,6 +49,7 @@ PLAN = {
     "projects.milestone": INSIDE,
     "projects.journal": INSIDE,
     "projects.projects": INSIDE,
+    "projects.how_many": INSIDE,
     "projects.milestones": INSIDE,
     "projects.places": INSIDE,
     "projects.thresholds": INSIDE,
