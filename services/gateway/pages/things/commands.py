@@ -37,6 +37,8 @@ def command(programme_id: str | None, command: str) -> Answer:
         if "more" not in request.form and (
             reply := carry_out(form, call, fields, version=version_of(call, form, thing))
         ):
+            if call.secret_reply:
+                return secret(call, programme_id, reply)
             return done(reply, there(call, programme_id, reply, fixed), f"{declared.title_of(call)}: done.")
         if "more" in request.form:
             form.errors.clear()
@@ -54,6 +56,18 @@ def command(programme_id: str | None, command: str) -> Answer:
         section="programmes",
     )
     return (page, 422) if form.errors else page
+
+
+def secret(call: type[Command], programme_id: str | None, reply: dict[str, Any]) -> str:
+    """What came of a command whose answer holds a secret: shown this once, and nowhere kept."""
+    return render_template(
+        "things/secret.html",
+        title=declared.title_of(call),
+        result=reply["result"],
+        label=showing.label,
+        crumbs=way(programme_id, None, {}, {}),
+        section="programmes",
+    )
 
 
 def fixed_fields(call: type[Command], programme_id: str | None) -> dict[str, str]:

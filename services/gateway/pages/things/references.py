@@ -16,6 +16,7 @@ from services.gateway.pages.names import names, person_choices
 from services.gateway.pages.things import declared, may
 from services.gateway.words import screen
 from shared.calls import people, projects
+from shared.calls.call import Read
 from shared.errors import WaymarkError
 
 #: what a page of a list holds; where there are more, an id is typed
@@ -164,6 +165,19 @@ def _declared_keys(words: str) -> Callable[[str | None], list[dict[str, str]]]:
     ]
 
 
+def _of_read(call: type[Read], key: str, programme_id: str | None) -> list[dict[str, str]]:
+    """The items of a read that is no list of pages."""
+    known = g.setdefault("first_pages", {})
+    if call.name() not in known:
+        try:
+            items = asking.ask(call, {"programme_id": programme_id}).get("items", [])
+        except WaymarkError:
+            items = []
+        known[call.name()] = [{"value": one[key], "text": one.get("title") or one[key]} for one in items]
+    found: list[dict[str, str]] = known[call.name()]
+    return found
+
+
 #: how a field's name ends -> what there is to choose from
 CHOOSING: Mapping[str, Callable[[str | None], list[dict[str, str]]]] = {
     "person_id": lambda _: [one for one in person_choices() if one["value"]],
@@ -173,6 +187,8 @@ CHOOSING: Mapping[str, Callable[[str | None], list[dict[str, str]]]] = {
     "themes": _declared_keys("themes"),
     "theme": _declared_keys("themes"),
     "stage": _declared_keys("stages"),
+    "heading": lambda programme_id: _of_read(projects.Headings, "key", programme_id),
+    "feed_id": lambda _: _of_read(projects.CalendarFeeds, "feed_id", None),
 }
 
 

@@ -75,20 +75,71 @@ MEANS: Mapping[str, str] = {
 #: what a request does, where the first clause of its description says it badly
 TITLES: Mapping[str, str] = {
     "achieve_milestone": "Mark a milestone as achieved",
+    "agree_action": "Agree an action",
+    "baseline_plan": "Freeze the plan under a name",
+    "budget": "The budget, line by line",
+    "calendar_feeds": "My secret calendar addresses",
+    "change_milestone": "Change what is said of a milestone",
+    "change_programme": "Change what is said of the programme",
     "change_project": "Change what is said of a project",
+    "change_workstream": "Change a workstream",
+    "confidence_history": "Confidence as it was declared",
+    "confirm_nothing_new": "Say that there is nothing new",
+    "create_calendar_feed": "Make a secret address for a calendar",
+    "declare_confidence": "Say how sure you are",
+    "decide_change_request": "Approve or reject a change",
+    "delivery": "Schedule and confidence",
+    "duty_schedules": "Schedules of duties",
+    "end_agreement": "Record that an agreement ended",
+    "explain_variance": "Give a cause for part of a variance",
     "extend_award": "Record a change that the funder agreed",
+    "headings": "Headings of the budget",
     "join_partner": "Record that a partner joins",
     "leave_partner": "Record that a partner leaves",
+    "meet_duty": "Record that a duty was met",
+    "move_duty": "Move a duty to another day",
+    "move_successors": "Move the milestones that depend on it",
+    "need_approval": "Record that an approval is needed, or not",
     "note_progress": "Write down a short update",
-    "confirm_nothing_new": "Say that there is nothing new",
-    "baseline_plan": "Freeze the plan under a name",
+    "participation_against_plan": "Participation against plan",
+    "raise_risk": "Raise a risk or issue",
+    "receive_claim": "Record a partner's claim",
+    "receive_contribution": "Record what a partner gave",
+    "receive_payment": "Record a payment of the funder",
+    "receive_request": "Log a request",
+    "request_trail": "What became of it, fact by fact",
+    "revoke_calendar_feed": "Make a secret address worthless",
+    "set_board": "Set up a board, or change one",
+    "set_duty": "Set a duty by hand",
+    "set_duty_schedule": "Choose a schedule of duties",
+    "set_forecast": "State what is expected to be spent",
+    "set_threshold": "Change a setting",
+    "settle_claim": "Settle a claim",
+    "submit_change_request": "Ask for a change",
+    "thresholds": "Settings",
+    "triage_request": "Give a request to somebody",
+    "try_change_request": "Try it: what approving it would do now",
+    "try_changes": "Try changes before they are made",
+    "turn_risk_into_issue": "Record that a risk has happened",
+    "withdraw_change_request": "Take a change request back",
+    "withdraw_duty": "Take a duty back",
 }
 
 #: lists that are no things of a programme
 NOT_THINGS: frozenset[str] = frozenset()
 #: commands with pages of their own, or for machines
-NOT_COMMANDS = frozenset({"start_import", "replay_parked", "discard_parked"})
+NOT_COMMANDS = frozenset({"start_import", "replay_parked", "discard_parked", "consider_duties", "finish_story"})
 #: reads with pages of their own, or for machines
 NOT_LOOKUPS = frozenset(
-    {"programmes", "programme", "how_many", "journal", "award_by_reference", "import_job", "parked"}
+    {
+        "programmes",
+        "programme",
+        "how_many",
+        "journal",
+        "award_by_reference",
+        "calendar",
+        "calendar_owner",
+        "import_job",
+        "parked",
+    }
 )
