@@ -56,12 +56,19 @@ def reports(suite: Suite, quick: bool) -> Iterator[Result]:
     return measured.run(suite, *((3_000, 30_000) if quick else (30_000, 970_000)))
 
 
+def plan(suite: Suite, quick: bool) -> Iterator[Result]:
+    from tests.bench import plan as measured
+
+    return measured.run(suite, *((50, 40) if quick else (500, 40)))
+
+
 ROWS: dict[str, Measure] = {
     "pipeline": pipeline,
     "freshness": freshness,
     "imports": imports,
     "rebuild": rebuild,
     "reports": reports,
+    "plan": plan,
 }
 
 

@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from installation import Installation
 from naive_plan import differences, plan, quiet, slippage
 from naive_sight import NaiveSight
 from sqlalchemy import Engine
 from story import Story
 
-from services.reporting import rebuild
 from services.reporting.ledger.append import Writer
 from services.reporting.projections.reader import snapshot
 from services.reporting.projections.view import State
@@ -125,14 +123,6 @@ NUMBERS = st.integers(0, 30)
 histories = st.lists(st.tuples(st.sampled_from(TELLING), NUMBERS, NUMBERS, NUMBERS), min_size=3, max_size=25)
 
 
-@pytest.fixture(scope="module")
-def engine(installation: Installation) -> Iterator[Engine]:
-    installation.databases("reporting")
-    found = installation.engine("reporting")
-    rebuild.ensure(found)
-    yield found
-
-
 @pytest.fixture(autouse=True)
 def as_manager() -> Iterator[None]:
     with using(actor=MANAGER):
@@ -158,7 +148,7 @@ WHOLE: dict[str, Any] = {"project_id": None, "workstream_id": None, "after": Non
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(history=histories, data=st.data())
-def test_every_dated_read_says_what_the_fold_of_the_facts_says(engine: Engine, history: list[Any], data: Any) -> None:
+def test_every_dated_read_says_what_the_fold_of_the_facts_says(ledger: Engine, history: list[Any], data: Any) -> None:
     story = Story(f"D{next(numbers)}")
     story.tell(ProgrammeCreated, story.programme_id, on(0), {
         "title": "T", "host_org": "o", "year_start_month": 1, "nation": "england",
@@ -166,11 +156,11 @@ def test_every_dated_read_says_what_the_fold_of_the_facts_says(engine: Engine, h
     story.tell(WorkstreamAdded, name(story, "w", 0), on(0), {"title": "W"})
     for tell, a, b, c in history:
         tell(story, a, b, c)
-    placed = told(engine, story)
+    placed = told(ledger, story)
     position = data.draw(st.sampled_from([p for p, _ in placed]), label="position")
     today, before = day(data.draw(NUMBERS, label="day")), day(data.draw(NUMBERS, label="earlier day"))
     sight = NaiveSight(placed, story.programme_id, position)
-    with snapshot(engine) as snap:
+    with snapshot(ledger) as snap:
         for thing in ("milestones", "projects", "workstreams", "programmes"):
             records_agree(
                 records.records(snap, **dated(story, position, today), thing=thing, where=[], after=None, limit=200),
