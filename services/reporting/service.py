@@ -17,6 +17,7 @@ from services.reporting.templates.loader import templates as all_templates
 from services.reporting.views import facts, ledger, proofs, trying
 from services.reporting.views import reports as report_views
 from services.reporting.views.dated import compare, overview, plan, records, silence, slippage
+from services.reporting.views.dated.reading import reading
 from services.reporting.waitingfacts import WaitingFacts
 from shared import context
 from shared.calls import reporting as calls
@@ -147,37 +148,37 @@ class Reporting(Service, WaitingFacts):
 
     @answers(calls.Records)
     def records(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        with snapshot(self.db) as snap:
+        with reading(self.db) as snap:
             return records.records(snap, **fields)
 
     @answers(calls.History)
     def history(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        with snapshot(self.db) as snap:
+        with reading(self.db) as snap:
             return records.history(snap, **fields)
 
     @answers(calls.Plan)
     def plan(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        with snapshot(self.db) as snap:
+        with reading(self.db) as snap:
             return plan.plan(snap, **fields)
 
     @answers(calls.ComparePlan)
     def compare_plan(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        with snapshot(self.db) as snap:
+        with reading(self.db) as snap:
             return compare.compare_plan(snap, **fields)
 
     @answers(calls.Slippage)
     def slippage(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        with snapshot(self.db) as snap:
+        with reading(self.db) as snap:
             return slippage.slippage(snap, **fields)
 
     @answers(calls.Silence)
     def silence(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        with snapshot(self.db) as snap:
+        with reading(self.db) as snap:
             return silence.silence(snap, **fields)
 
     @answers(calls.Overview)
     def overview(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        with snapshot(self.db) as snap:
+        with reading(self.db) as snap:
             return overview.overview(snap, **fields)
 
     @answers(calls.TryFacts)

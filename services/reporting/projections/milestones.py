@@ -54,6 +54,7 @@ milestones = State(
         "cancelled_on": Date,
     },
     classes={"planned_on": "open", "first_baseline_on": "open", "forecast_on": "funder", "cancelled_on": "open"},
+    read_whole=True,
 )
 
 #: every baseline that a milestone has had, on the day from which it was in force

@@ -33,9 +33,10 @@ def create(view: View, schema: str, *, logged: bool) -> str:
 
 
 def index(view: View, schema: str) -> str | None:
-    """The statement for what a view has beside its primary key: an index of the few points that were retracted."""
+    """The statement for what a view has beside its primary key: an index of the few points that were retracted; of a
+    state that is read as a whole, one by the end of validity, which finds what is so today among all that once was."""
     if isinstance(view, State):
-        return None
+        return f'create index on {schema}."{view.name}" (programme_id, true_to)' if view.read_whole else None
     return f'create index on {schema}."{view.name}" (programme_id, key) where on_date is null'
 
 

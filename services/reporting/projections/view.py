@@ -106,9 +106,18 @@ class View:
     )
 
     def __init__(
-        self, name: str, *, version: int, columns: Mapping[str, Kind], classes: Mapping[str, str] | None = None
+        self,
+        name: str,
+        *,
+        version: int,
+        columns: Mapping[str, Kind],
+        classes: Mapping[str, str] | None = None,
+        read_whole: bool = False,
     ) -> None:
-        """`classes`: who may see a column (open, funder, internal) that is not called like a field of its events."""
+        """`classes`: who may see a column (open, funder, internal) that is not called like a field of its events.
+
+        `read_whole`: a state of thousands of rows in a programme, of which reads want all that is so on a day.
+        """
         if taken := self.reserved & columns.keys():
             raise ValueError(
                 f"view {name}: every row has {', '.join(sorted(taken))} already; name the column otherwise"
@@ -117,6 +126,7 @@ class View:
         self.version = version
         self.columns = dict(columns)
         self.classes = dict(classes or {})
+        self.read_whole = read_whole
         self.handlers: dict[str, Handler] = {}
 
     def __repr__(self) -> str:
@@ -137,6 +147,8 @@ class View:
     def fingerprint(self) -> str:
         """SHA-256 over the declaration and the text of its handlers: when it differs, the view is built anew."""
         digest = hashlib.sha256(f"{self.kind} {self.name} {self.version}".encode())
+        if self.read_whole:
+            digest.update(b"\nread whole")
         for name, kind in self.columns.items():
             digest.update(f"\n{name} {kind.sql}".encode())
         for type_, handler in sorted(self.handlers.items()):

@@ -16,11 +16,11 @@ from sqlalchemy import Engine
 from story import Story
 
 from services.reporting.ledger.append import Writer
-from services.reporting.projections.reader import snapshot
 from services.reporting.projections.view import State
 from services.reporting.views.dated import compare, overview, records, silence
 from services.reporting.views.dated import plan as plans
 from services.reporting.views.dated import slippage as slips
+from services.reporting.views.dated.reading import reading
 from services.reporting.views.dated.things import things
 from shared.context import Actor, Grant, using
 from shared.events.projects import (
@@ -160,7 +160,7 @@ def test_every_dated_read_says_what_the_fold_of_the_facts_says(ledger: Engine, h
     position = data.draw(st.sampled_from([p for p, _ in placed]), label="position")
     today, before = day(data.draw(NUMBERS, label="day")), day(data.draw(NUMBERS, label="earlier day"))
     sight = NaiveSight(placed, story.programme_id, position)
-    with snapshot(ledger) as snap:
+    with reading(ledger) as snap:
         for thing in ("milestones", "projects", "workstreams", "programmes"):
             records_agree(
                 records.records(snap, **dated(story, position, today), thing=thing, where=[], after=None, limit=200),

@@ -11,10 +11,11 @@ from sqlalchemy import Engine, event
 from story import Story
 
 from services.reporting.ledger.append import Writer
-from services.reporting.projections.reader import Snapshot, snapshot
+from services.reporting.projections.reader import Snapshot
 from services.reporting.views.dated.compare import compare_plan
 from services.reporting.views.dated.overview import overview
 from services.reporting.views.dated.plan import plan
+from services.reporting.views.dated.reading import reading
 from services.reporting.views.dated.records import history, records
 from services.reporting.views.dated.silence import silence
 from services.reporting.views.dated.slippage import slippage
@@ -101,7 +102,7 @@ def ids(ledger: Engine) -> dict[str, str]:
 
 @pytest.fixture
 def snap(ledger: Engine, ids: dict[str, str]) -> Iterator[Snapshot]:
-    with using(actor=MANAGER), snapshot(ledger) as taken:
+    with using(actor=MANAGER), reading(ledger) as taken:
         yield taken
 
 
@@ -353,7 +354,7 @@ def test_the_number_of_statements_does_not_grow_with_the_plan(ledger: Engine, sn
         (overview, calls.Overview, both),
     ]
     counts = []
-    with using(actor=Actor("operator", (Grant("administrator"),))), snapshot(ledger) as later:
+    with using(actor=Actor("operator", (Grant("administrator"),))), reading(ledger) as later:
         for read, call, fields in asked:
             limit = {} if read is overview else {"limit": 200}
             small = statements(ledger, lambda r=read, c=call, f=fields: ask(later, r, c, **f))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.reporting.projections.milestones import baselines
+from services.reporting.projections.milestones import achievements, baselines, milestones
 from services.reporting.projections.reader import Snapshot
 from services.reporting.views.dated.asof import AsOf, as_of
 from services.reporting.views.dated.columns import plain
@@ -78,7 +78,7 @@ def compare_plan(
     found = snap.connection.execute(text(_statement(cuts(snap), other.baseline)), asked).mappings().all()
     page = [row for row in found if row["key"]]
     more, page = len(page) > limit, page[:limit]
-    facts = between(snap, programme_id, {row["key"]: row["title"] for row in page}, at, other.at)
+    facts = between(snap, programme_id, {row["key"]: row["title"] for row in page}, at, before=other.at)
     return at.shown() | {
         "with": other.at.shown() | {"baseline": other.baseline, "fact": other.fact},
         "totals": found[0]["totals"] or {},
@@ -108,32 +108,37 @@ def _baseline(snap: Snapshot, programme_id: str, name: str, at: AsOf) -> With:
 
 def _statement(cut: Cuts, baseline: str | None) -> str:
     """Differences between the cut and cut 0. One row at least, so that the totals come even with an empty page."""
-    columns = "key, title, project_id, workstream_id, owner_person_id, owner_org_id, baseline_on, forecast_on"
+    columns = "v.key, title, project_id, workstream_id, owner_person_id, owner_org_id"
+    dates = "baseline_on, forecast_on, cancelled_on, was_done_on as done_on"
+    before = f"select {columns}, {dates} from changed v where was"
     if baseline == FIRST:
-        before = (
-            "select key, title, project_id, workstream_id, owner_person_id, owner_org_id, "
-            "first_baseline_on as baseline_on, first_baseline_on as forecast_on, "
-            "null::date as cancelled_on, null::date as done_on "
-            f"from ({cut.milestones()}) m where first_baseline_on is not null"
-        )
+        dates = "first_baseline_on as baseline_on, first_baseline_on as forecast_on"
+        dates += ", null::date as cancelled_on, null::date as done_on"
+        before = f"select {columns}, {dates} from changed v where is_now and first_baseline_on is not null"
     elif baseline:
-        before = (
-            f"select m.key, m.title, m.project_id, m.workstream_id, m.owner_person_id, m.owner_org_id, "
-            f"n.named_on as baseline_on, n.named_on as forecast_on, m.cancelled_on, d.done_on "
-            f"from ({cut.milestones('_0')}) m join ({cut.named_baselines()}) n on n.milestone_id = m.key "
-            f"left join ({cut.done('_0')}) d on d.milestone_id = m.key"
-        )
-    else:
-        before = (
-            f"select {columns}, cancelled_on, done_on from ({cut.milestones('_0')}) m "
-            f"left join ({cut.done('_0')}) d on d.milestone_id = m.key"
-        )
+        dates = "n.named_on as baseline_on, n.named_on as forecast_on, cancelled_on, was_done_on as done_on"
+        frozen = f"join ({cut.named_baselines()}) n on n.milestone_id = v.key"
+        before = f"select {columns}, {dates} from changed v {frozen} where was"
     return f"""
-    with now as materialized (
-        select {columns}, cancelled_on, done_on from ({cut.milestones()}) m
-        left join ({cut.done()}) d on d.milestone_id = m.key where {OF_READER}
-    ), before as materialized (
-        select * from ({before}) m where {OF_READER}
+    with done as (
+        select milestone_id, min(on_date) filter (where {cut.happened()}) as done_on,
+               min(on_date) filter (where {cut.happened("_0")}) as was_done_on
+        from {cut.table(achievements)} a where programme_id = :programme group by milestone_id
+    ), changed as materialized (
+        -- the plan is read once: most milestones are the same version in both cuts, and are left out at once
+        select m.*, d.done_on, d.was_done_on from (
+            select key, title, project_id, workstream_id, owner_person_id, owner_org_id, first_baseline_on,
+                   baseline_on, forecast_on, cancelled_on, {cut.holds()} as is_now, {cut.holds("_0")} as was
+            from {cut.table(milestones)} m
+            where programme_id = :programme and true_to > least(:day, :day_0) and title is not null
+              and ({cut.holds()} or {cut.holds("_0")})
+              and {OF_READER}
+        ) m left join done d on d.milestone_id = m.key
+        where {"true" if baseline else "not (is_now and was) or d.done_on is distinct from d.was_done_on"}
+    ), now as (
+        select {columns}, baseline_on, forecast_on, cancelled_on, done_on from changed v where is_now
+    ), before as (
+        {before}
     ), paired as (
         select coalesce(n.key, b.key) as key, coalesce(n.title, b.title) as title,
                coalesce(n.project_id, b.project_id) as project_id,
@@ -144,6 +149,9 @@ def _statement(cut: Cuts, baseline: str | None) -> str:
                concat_ws('/', n.owner_person_id, n.owner_org_id) as no,
                concat_ws('/', b.owner_person_id, b.owner_org_id) as bo
         from now n full join before b on n.key = b.key
+        where (n.baseline_on, n.forecast_on, n.cancelled_on, n.done_on, n.owner_person_id, n.owner_org_id)
+              is distinct from
+              (b.baseline_on, b.forecast_on, b.cancelled_on, b.done_on, b.owner_person_id, b.owner_org_id)
     ), differences as materialized (
         select p.key, p.title, p.project_id, p.workstream_id, d.* from paired p cross join lateral (values
             (1, 'added', not was, null, nf::text, null::int),

@@ -24,19 +24,23 @@ class Cuts:
     def table(self, view: View) -> str:
         return f'{self.schema}."{view.name}"'
 
-    def state(self, view: State, at: str = "") -> str:
+    @staticmethod
+    def holds(at: str = "") -> str:
+        """Whether a version of a state was so on :day, as known at :position."""
+        return f"pos_from <= :position{at} and pos_to > :position{at} and true_from <= :day{at} and true_to > :day{at}"
+
+    @staticmethod
+    def happened(at: str = "") -> str:
+        """Whether a point had happened by :day, as known at :position."""
+        return f"pos_from <= :position{at} and pos_to > :position{at} and on_date <= :day{at}"
+
+    def state(self, view: State, at: str = "", columns: str = "*") -> str:
         """What was so on :day, as known at :position: a row for each key."""
-        return (
-            f"select * from {self.table(view)} where programme_id = :programme "
-            f"and pos_from <= :position{at} and pos_to > :position{at} and true_from <= :day{at} and true_to > :day{at}"
-        )
+        return f"select {columns} from {self.table(view)} where programme_id = :programme and {self.holds(at)}"
 
     def points(self, view: Occurrences, at: str = "") -> str:
         """What had happened by :day, as known at :position; what was retracted has no day and so is left out."""
-        return (
-            f"select * from {self.table(view)} where programme_id = :programme "
-            f"and pos_from <= :position{at} and pos_to > :position{at} and on_date <= :day{at}"
-        )
+        return f"select * from {self.table(view)} where programme_id = :programme and {self.happened(at)}"
 
     def milestones(self, at: str = "") -> str:
         """The plan: milestones that were planned by then."""
@@ -47,11 +51,9 @@ class Cuts:
         return f"{self.state(projects, at)} and title is not null"
 
     def done(self, at: str = "") -> str:
-        """The first day on which each milestone was done, that nobody withdrew, and the fact that says so."""
-        return (
-            "select distinct on (milestone_id) milestone_id, on_date as done_on, event_id as done_event, "
-            f"pos_from as done_position from ({self.points(achievements, at)}) p order by milestone_id, on_date, key"
-        )
+        """The first day on which each milestone was done, that nobody withdrew."""
+        points = self.points(achievements, at)
+        return f"select milestone_id, min(on_date) as done_on from ({points}) p group by milestone_id"
 
     def named_baselines(self, at: str = "") -> str:
         """The baseline that :baseline names, for each milestone in it."""

@@ -7,54 +7,55 @@ ever made from the other, so they are two fields.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import text
 
 from services.reporting.measures.schedule import Thresholds, schedule_rag
+from services.reporting.projections.milestones import milestones
 from services.reporting.projections.programmes import programmes, workstreams
 from services.reporting.projections.reader import Snapshot
 from services.reporting.views.dated.asof import as_of
 from services.reporting.views.dated.columns import plain
 from services.reporting.views.dated.cuts import OF_READER, Cuts, cuts
 from services.reporting.views.dated.reach import reach
-from services.reporting.views.dated.silence import quiet_projects
+from services.reporting.views.dated.silence import quiet
 from services.reporting.views.dated.thresholds import settings
 from shared.errors import NotFound
 
-#: more quiet projects than this are only counted
-MOST_QUIET = 500
 COUNTS = ("milestones", "planned", "achieved", "cancelled", "overdue", "green", "amber", "red")
+_OF_A_MILESTONE = "key, project_id, workstream_id, title, baseline_on, forecast_on, cancelled_on"
 _OF_A_PROJECT = ("title", "status", "lead_person_id", "started_on", "planned_end")
 
 
 def overview(
     snap: Snapshot, *, programme_id: str, known_on: date | None, known_at: int | None, true_on: date | None
 ) -> dict[str, Any]:
-    """In four statements, however large the programme is. Raises NotFound while nothing was known of it."""
+    """In three statements, however large the programme is. Raises NotFound while nothing was known of it."""
     its = reach("reporting.overview", programme_id)
     at = as_of(snap, known_on, known_at, true_on)
     held = settings(snap, programme_id, at)
-    limits, quiet_after = held.schedule, held.quiet_after
+    limits = held.schedule
     asked = {
         "programme": programme_id,
         "own": its.own(),
         "amber": limits.amber,
         "red": limits.red,
+        "since": at.day - timedelta(days=held.quiet_after - 1),
         **at.binds(),
     }
     things = snap.connection.execute(text(_things(cuts(snap))), asked).mappings().all()
     programme = next((row for row in things if row["what"] == "programme"), None)
     if programme is None:
         raise NotFound("Nothing was known of this programme at that time.")
-    plans = snap.connection.execute(text(_plans(cuts(snap))), asked).mappings().all()
-    quiet = quiet_projects(snap, programme_id, at, its, days=quiet_after, limit=MOST_QUIET)
-    silent = {row["key"]: plain(row["last_on"]) for row in quiet if row["key"]}
+    found = snap.connection.execute(text(_plans(cuts(snap))), asked).mappings().all()
+    plans = [row for row in found if not row["silent"]]
+    silent = {row["project_id"] for row in found if row["silent"]}
     return at.shown() | {
         "programme": {"programme_id": programme_id, "title": programme["title"]} | _rolled(plans, limits),
         "workstreams": _workstreams(things, plans, silent, limits),
-        "silent": {"days": quiet_after, "projects": quiet[0]["total"]},
+        "silent": {"days": held.quiet_after, "projects": len(silent)},
         "thresholds": {"amber_days": limits.amber, "red_days": limits.red},
     }
 
@@ -75,31 +76,37 @@ def _things(cut: Cuts) -> str:
 
 
 def _plans(cut: Cuts) -> str:
-    """The milestones of each project, and of each workstream and the programme that belong to no project, counted."""
+    """The milestones of each project, and of each workstream and the programme that belong to no project, counted; and
+    the projects gone quiet."""
     return f"""
-    with stood as (
-        select m.key, m.project_id, m.workstream_id, m.baseline_on, m.forecast_on, d.done_on, m.cancelled_on,
-               d.done_on is null and m.cancelled_on is null as open,
+    with m as materialized (
+        {cut.state(milestones, columns=_OF_A_MILESTONE)}
+    ), {quiet(cut)}, stood as (
+        select m.*, d.done_on, d.done_on is null and m.cancelled_on is null as open,
                case when d.done_on is null and m.cancelled_on is null
                     then greatest(m.forecast_on, :day) - m.baseline_on end as behind
-        from ({cut.milestones()}) m left join ({cut.done()}) d on d.milestone_id = m.key where {OF_READER}
+        from m left join ({cut.done()}) d on d.milestone_id = m.key where m.title is not null and {OF_READER}
+    ), counted as (
+        select project_id, case when project_id is null then workstream_id end as unit_id,
+               count(*) as milestones, count(*) filter (where open) as planned,
+               count(*) filter (where done_on is not null) as achieved,
+               count(*) filter (where done_on is null and cancelled_on is not null) as cancelled,
+               count(*) filter (where open and baseline_on <= :day) as overdue,
+               count(*) filter (where behind < :amber) as green,
+               count(*) filter (where behind >= :amber and behind < :red) as amber,
+               count(*) filter (where behind >= :red) as red,
+               max(behind) as most_behind,
+               min(case when open then forecast_on::text || ' ' || key end collate "C") as next
+        from stood group by 1, 2
     )
-    select project_id, case when project_id is null then workstream_id end as unit_id,
-           count(*) as milestones, count(*) filter (where open) as planned,
-           count(*) filter (where done_on is not null) as achieved,
-           count(*) filter (where done_on is null and cancelled_on is not null) as cancelled,
-           count(*) filter (where open and baseline_on <= :day) as overdue,
-           count(*) filter (where behind < :amber) as green,
-           count(*) filter (where behind >= :amber and behind < :red) as amber,
-           count(*) filter (where behind >= :red) as red,
-           max(behind) as most_behind,
-           min(case when open then forecast_on::text || ' ' || key end collate "C") as next
-    from stood group by 1, 2
+    select false as silent, counted.* from counted
+    union all
+    select true, key, null, 0, 0, 0, 0, 0, 0, 0, 0, null, null from quiet
     """
 
 
 def _workstreams(
-    things: Sequence[Any], plans: Sequence[Any], silent: dict[str, Any], limits: Thresholds
+    things: Sequence[Any], plans: Sequence[Any], silent: set[str], limits: Thresholds
 ) -> list[dict[str, Any]]:
     """Each workstream with its projects; last, without an id, what belongs to none."""
     by_project = {row["project_id"]: row for row in plans if row["project_id"]}
@@ -119,7 +126,7 @@ def _workstreams(
         projects.setdefault(unit, []).append(
             {"project_id": row["key"], "workstream_id": row["unit_id"]}
             | {name: plain(row[name]) for name in _OF_A_PROJECT}
-            | {"silent_since": silent.get(row["key"]), "silent": row["key"] in silent}
+            | {"silent": row["key"] in silent}
             | _rolled(plan, limits)
         )
     for row in [*by_project.values(), *(row for row in plans if not row["project_id"])]:

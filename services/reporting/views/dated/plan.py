@@ -8,18 +8,20 @@ from typing import Any
 from sqlalchemy import text
 
 from services.reporting.measures.schedule import Thresholds, schedule_rag
-from services.reporting.projections.milestones import baselines, moves
+from services.reporting.projections.milestones import achievements, baselines, milestones, moves
 from services.reporting.projections.reader import Snapshot
 from services.reporting.views.dated.asof import as_of
+from services.reporting.views.dated.causes import causes
 from services.reporting.views.dated.columns import plain
 from services.reporting.views.dated.cuts import OF_PROJECT, OF_READER, OF_WORKSTREAM, Cuts, cuts
-from services.reporting.views.dated.explaining import causes_of_dates
 from services.reporting.views.dated.reach import reach
 from services.reporting.views.dated.thresholds import settings
 from shared.errors import Invalid, NotFound
 
 #: the baseline that a milestone is held against, by what was asked for
 FIRST = "first"
+#: what opens to the fact that set it
+_OPENED = ("planned_on", "baseline_on", "forecast_on", "cancelled_on", "contract_on", "owner_person_id", "owner_org_id")
 _COLUMNS = (
     "title",
     "project_id",
@@ -70,7 +72,7 @@ def plan(
     if found[0]["known_baselines"] == 0 and baseline not in (None, FIRST):
         raise NotFound(f"There is no baseline called “{baseline}” in what was known then.")
     rows = [row for row in found if row["key"]][:limit]
-    facts = causes_of_dates(snap, programme_id, [row["key"] for row in rows], at)
+    facts = causes(snap, milestones, programme_id, [row["key"] for row in rows], at, columns=_OPENED)
     more = len([row for row in found if row["key"]]) > limit
     return at.shown() | {
         "baseline": baseline,
@@ -81,48 +83,59 @@ def plan(
 
 
 def _statement(cut: Cuts, baseline: str | None) -> str:
-    """One row at least, so that the totals come even with an empty page."""
+    """One row at least, so that the totals come even with an empty page.
+
+    The whole plan is sorted and counted by a few columns; the rest is looked up for the page.
+    """
     named = baseline not in (None, FIRST)
     held_against = {None: "m.baseline_on", FIRST: "m.first_baseline_on"}.get(baseline, "n.named_on")
     return f"""
-    with planned as materialized (
-        select m.*, coalesce(p.workstream_id, m.workstream_id) as unit_id,
-               {held_against} as held_on, d.done_on, d.done_event, d.done_position
+    with stood as materialized (
+        select m.key, d.done_on, coalesce(d.done_on, m.forecast_on) as expected_on, m.baseline_on,
+               d.done_on is null and m.cancelled_on is null as open,
+               d.done_on is null and m.cancelled_on is not null as cancelled,
+               case when d.done_on is null and m.cancelled_on is null
+                    then greatest(m.forecast_on, :day) - m.baseline_on end as behind
         from ({cut.milestones()}) m
         left join ({cut.projects()}) p on p.key = m.project_id
         left join ({cut.done()}) d on d.milestone_id = m.key
-        {f"left join ({cut.named_baselines()}) n on n.milestone_id = m.key" if named else ""}
         where {OF_PROJECT} and {OF_WORKSTREAM} and {OF_READER}
-    ), stood as materialized (
-        select *, coalesce(done_on, forecast_on) as expected_on,
-               case when done_on is not null then 'achieved' when cancelled_on is not null then 'cancelled'
-                    else 'planned' end as state,
-               case when done_on is null and cancelled_on is null
-                    then greatest(forecast_on, :day) - baseline_on end as behind
-        from planned
     ), totals as (
         select json_build_object(
             'milestones', count(*),
-            'planned', count(*) filter (where state = 'planned'),
-            'achieved', count(*) filter (where state = 'achieved'),
-            'cancelled', count(*) filter (where state = 'cancelled'),
-            'overdue', count(*) filter (where state = 'planned' and baseline_on <= :day),
+            'planned', count(*) filter (where open),
+            'achieved', count(done_on),
+            'cancelled', count(*) filter (where cancelled),
+            'overdue', count(*) filter (where open and baseline_on <= :day),
             'green', count(*) filter (where behind < :amber),
             'amber', count(*) filter (where behind >= :amber and behind < :red),
             'red', count(*) filter (where behind >= :red),
             'most_behind', max(behind)) as totals
         from stood
-    ), page as (
-        select * from stood where cast(:after_day as date) is null or (expected_on, key) > (:after_day, :after_key)
+    ), page as materialized (
+        select key, expected_on, done_on, behind,
+               case when done_on is not null then 'achieved' when cancelled then 'cancelled' else 'planned' end as state
+        from stood where cast(:after_day as date) is null or (expected_on, key) > (:after_day, :after_key)
         order by expected_on, key limit :limit
     ), moved as (
         select milestone_id, count(*) as moves, sum(forecast_to - forecast_from) as moved_days
         from ({cut.points(moves)}) v where milestone_id in (select key from page) group by milestone_id
+    ), achieved as (
+        select distinct on (milestone_id) milestone_id, event_id as done_event, pos_from as done_position
+        from ({cut.points(achievements)}) a where milestone_id in (select key from page)
+        order by milestone_id, on_date, key
     )
-    select t.totals, page.*, coalesce(v.moves, 0) as moves, coalesce(v.moved_days, 0) as moved_days,
+    select t.totals, page.expected_on, page.done_on, page.behind, page.state, m.*,
+           coalesce(p.workstream_id, m.workstream_id) as unit_id, {held_against} as held_on,
+           a.done_event, a.done_position, coalesce(v.moves, 0) as moves, coalesce(v.moved_days, 0) as moved_days,
            {f"(select count(*) from ({cut.points(baselines)}) b where b.name = :baseline)" if named else "1"}
            as known_baselines
-    from totals t left join page on true left join moved v on v.milestone_id = page.key
+    from totals t left join page on true
+    left join ({cut.milestones()}) m on m.key = page.key
+    left join ({cut.projects()}) p on p.key = m.project_id
+    left join moved v on v.milestone_id = page.key
+    left join achieved a on a.milestone_id = page.key
+    {f"left join ({cut.named_baselines()}) n on n.milestone_id = m.key" if named else ""}
     order by page.expected_on, page.key
     """
 

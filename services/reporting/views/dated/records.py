@@ -12,7 +12,8 @@ from services.reporting.projections.columns import Json
 from services.reporting.projections.fold import EVER, OPEN
 from services.reporting.projections.reader import Snapshot
 from services.reporting.projections.view import Occurrences, State, View
-from services.reporting.views.dated.asof import AsOf, as_of
+from services.reporting.views.dated.asof import as_of
+from services.reporting.views.dated.causes import Fact, causes
 from services.reporting.views.dated.columns import plain, visible
 from services.reporting.views.dated.cuts import cuts
 from services.reporting.views.dated.paging import place
@@ -20,8 +21,6 @@ from services.reporting.views.dated.reach import Reach
 from services.reporting.views.dated.things import OF_A_PROJECT, asked, of_reader
 from services.reporting.views.words import sentence
 from shared.errors import Invalid, NotFound
-
-Fact = dict[str, Any]
 
 
 def records(
@@ -50,7 +49,7 @@ def records(
         {"programme": programme_id, "after": after, "limit": limit + 1, "own": its.own(), **binds, **at.binds()},
     ).all()
     page = found[:limit]
-    facts = causes(snap, view, programme_id, [row.key for row in page], at)
+    facts = causes(snap, view, programme_id, [row.key for row in page], at, columns=shown)
     return at.shown() | {
         "thing": thing,
         "columns": [{"name": name, "kind": view.columns[name].name.lower()} for name in shown],
@@ -69,32 +68,6 @@ def _record(row: Any, view: View, shown: Sequence[str], causes: dict[str, Fact])
         return item | {"on": plain(row["on_date"])}
     since = dict(zip(view.columns, row["since"], strict=True))
     return item | {"since": {name: since[name] for name in shown if since[name]}}
-
-
-def causes(snap: Snapshot, view: View, programme_id: str, keys: list[str], at: AsOf) -> dict[str, dict[str, Fact]]:
-    """For each key and column, the fact that set what was known of that day.
-
-    The fact that opened a version may only have changed from when until when it holds. So the versions that were ever
-    known about this day are followed: the last one at which value or day of setting changed is the one meant.
-    """
-    if not keys or isinstance(view, Occurrences):
-        return {}
-    found = snap.connection.execute(
-        text(
-            f"select * from {cuts(snap).table(view)} where programme_id = :programme and key = any(:keys) "
-            "and pos_from <= :position and true_from <= :day and true_to > :day order by key, pos_from"
-        ),
-        {"programme": programme_id, "keys": keys, **at.binds()},
-    ).mappings()
-    found_by: dict[str, dict[str, Fact]] = {}
-    before: dict[str, dict[str, tuple[Any, str]]] = {}
-    for row in found:
-        its, seen = found_by.setdefault(row["key"], {}), before.setdefault(row["key"], {})
-        for name, since in zip(view.columns, row["since"], strict=True):
-            if since and seen.get(name) != (row[name], since):
-                seen[name] = (row[name], since)
-                its[name] = {"event_id": str(row["event_id"]), "position": row["pos_from"]}
-    return found_by
 
 
 def _conditions(view: View, shown: Iterable[str], where: Sequence[str]) -> tuple[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from services.reporting.projections.milestones import baselines, moves
 from services.reporting.projections.reader import Snapshot
-from services.reporting.views.dated.asof import AsOf, as_of
+from services.reporting.views.dated.asof import as_of
 from services.reporting.views.dated.columns import plain
 from services.reporting.views.dated.cuts import OF_PROJECT, OF_READER, OF_WORKSTREAM, Cuts, cuts
 from services.reporting.views.dated.explaining import between
@@ -51,7 +51,7 @@ def slippage(
     found = snap.connection.execute(text(_statement(cuts(snap))), asked).mappings().all()
     page = [row for row in found if row["key"]]
     more, page = len(page) > limit, page[:limit]
-    facts = between(snap, programme_id, {row["key"]: row["title"] for row in page}, at)
+    facts = between(snap, programme_id, {row["key"]: row["title"] for row in page}, at, since=period_from)
     return {
         "position": at.position,
         "known_on": at.known_on.isoformat() if at.known_on else None,
@@ -59,7 +59,7 @@ def slippage(
         "to": period_to.isoformat(),
         "totals": found[0]["totals"],
         **{name: found[0][name] or [] for name in ("by_reason", "by_project", "by_workstream")},
-        "items": [_item(row, facts.get(row["key"], []), period_from, at) for row in page],
+        "items": [_item(row, facts.get(row["key"], [])) for row in page],
         "next": str(first + limit) if more else None,
     }
 
@@ -67,14 +67,23 @@ def slippage(
 def _statement(cut: Cuts) -> str:
     """One row at least, so that the totals come even when nothing slipped."""
     return f"""
-    with plan as materialized (
-        select m.*, coalesce(p.workstream_id, m.workstream_id) as unit_id from ({cut.milestones()}) m
+    with done as materialized (
+        select * from ({cut.done()}) d where done_on >= :from
+    ), forecast as materialized (
+        select milestone_id, reason_code, forecast_to - forecast_from as days from ({cut.points(moves)}) v
+        where on_date >= :from and forecast_to <> forecast_from
+    ), candidates as (
+        -- whatever slipped in the period is one of these, so the others are not looked at
+        select milestone_id from done union select milestone_id from forecast
+        union select milestone_id from ({cut.points(baselines)}) b where on_date >= :from and name is null
+    ), plan as materialized (
+        select m.key, m.title, m.project_id, coalesce(p.workstream_id, m.workstream_id) as unit_id, m.contractual,
+               m.planned_on, m.first_baseline_on, m.baseline_on, m.forecast_on
+        from candidates c join ({cut.milestones()}) m on m.key = c.milestone_id
         left join ({cut.projects()}) p on p.key = m.project_id
         where {OF_PROJECT} and {OF_WORKSTREAM} and {OF_READER}
     ), moved as materialized (
-        select v.milestone_id, v.reason_code, v.forecast_to - v.forecast_from as days, m.project_id, m.unit_id
-        from ({cut.points(moves)}) v join plan m on m.key = v.milestone_id
-        where v.on_date >= :from and v.forecast_to <> v.forecast_from
+        select v.*, m.project_id, m.unit_id from forecast v join plan m on m.key = v.milestone_id
     ), by_milestone as (
         select milestone_id, count(*) filter (where days > 0) as pushed,
                coalesce(sum(days) filter (where days > 0), 0) as pushed_days,
@@ -82,19 +91,17 @@ def _statement(cut: Cuts) -> str:
                coalesce(sum(-days) filter (where days < 0), 0) as pulled_days,
                array_agg(distinct reason_code) as reasons
         from moved group by milestone_id
-    ), done as (
-        select * from ({cut.done()}) d where done_on >= :from
     ), held as (
         select milestone_id,
                (array_agg(baseline_on order by on_date, pos_from))[1] as earliest_on,
                (array_agg(baseline_on order by on_date desc, pos_from desc)
                 filter (where on_date <= :from))[1] as start_on
-        from ({cut.points(baselines)}) b group by milestone_id
+        from ({cut.points(baselines)}) b where milestone_id in (select milestone_id from done) group by milestone_id
     ), slipped as materialized (
         select m.*, d.done_on, coalesce(v.pushed, 0) as pushed, coalesce(v.pushed_days, 0) as pushed_days,
                coalesce(v.pulled, 0) as pulled, coalesce(v.pulled_days, 0) as pulled_days, v.reasons,
                coalesce(h.start_on, h.earliest_on) as baseline_at_start,
-               m.planned_on >= :from as added,
+               coalesce(m.planned_on >= :from, false) as added,
                d.done_on - coalesce(h.start_on, h.earliest_on) as days_late,
                d.done_on - m.first_baseline_on as days_late_first,
                coalesce(d.done_on > least(coalesce(h.start_on, h.earliest_on), m.first_baseline_on), false)
@@ -134,16 +141,20 @@ def _statement(cut: Cuts) -> str:
                    count(*) filter (where added) as added, count(*) filter (where finished_late) as finished_late
             from items group by unit_id) r
     ), page as (
-        select * from items order by pushed_days desc, days_late desc nulls last, key limit :limit offset :first
+        select row_number() over () as place, i.* from (
+            select * from items order by pushed_days desc, days_late desc nulls last, key limit :limit offset :first
+        ) i
     )
-    select t.totals, r.by_reason, p.by_project, u.by_workstream, page.*
+    select t.totals, page.*,
+           case when coalesce(place, 1) = 1 then r.by_reason end as by_reason,
+           case when coalesce(place, 1) = 1 then p.by_project end as by_project,
+           case when coalesce(place, 1) = 1 then u.by_workstream end as by_workstream
     from totals t cross join by_reason r cross join by_project p cross join by_unit u left join page on true
-    order by page.pushed_days desc, page.days_late desc nulls last, page.key
+    order by page.place
     """
 
 
-def _item(row: Any, facts: list[dict[str, Any]], period_from: date, at: AsOf) -> dict[str, Any]:
-    first, last = period_from.isoformat(), at.day.isoformat()
+def _item(row: Any, facts: list[dict[str, Any]]) -> dict[str, Any]:
     return (
         {
             "milestone_id": row["key"],
@@ -163,10 +174,6 @@ def _item(row: Any, facts: list[dict[str, Any]], period_from: date, at: AsOf) ->
             "finished_late": row["finished_late"],
             "days_late": row["days_late"],
             "days_late_first": row["days_late_first"],
-            "facts": [
-                fact
-                for fact in facts
-                if first <= fact["on"] <= last and fact["type"].removeprefix("projects.milestone.") in _TYPES
-            ],
+            "facts": [fact for fact in facts if fact["type"].removeprefix("projects.milestone.") in _TYPES],
         }
     )
