@@ -35,11 +35,15 @@ class Hidden(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a breakdown; `name` is a key or an id, put into words by the report. `hidden`: it has no number."""
+    """One line of a breakdown; `name` is a key or an id, put into words by the report. `hidden`: it has no number.
+
+    `unit` where it is not the figure's own: pounds beside a number of bids.
+    """
 
     name: str
     amount: int | Decimal | None
     hidden: Hidden | None = None
+    unit: str | None = None
 
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.hidden is not None):

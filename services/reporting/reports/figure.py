@@ -71,6 +71,6 @@ def _line(line: Line, measure: Measure, naming: str, names: Names) -> dict[str, 
     return {
         "name": line.name,
         "label": label,
-        "value": plain(line.amount, measure.unit),
-        "printed": line_printed(line, measure.unit),
+        "value": plain(line.amount, line.unit or measure.unit),
+        "printed": line_printed(line, line.unit or measure.unit),
     }

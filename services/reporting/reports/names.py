@@ -80,7 +80,7 @@ class Names:
         """The name of a line of a breakdown, in words."""
         if name in ("none", "city-wide", "") and naming in MISSING:
             return MISSING[naming].replace("workstream", self.workstream_word)
-        if naming in ("workstream", "award", "study"):
+        if naming in ("workstream", "award", "study", "board"):
             return self.title(name) or name
         if naming == "organisation":
             return self.organisation(name) or name

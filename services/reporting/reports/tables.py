@@ -20,6 +20,8 @@ from services.reporting.projections.projects import projects
 from services.reporting.reports import days
 from services.reporting.reports.confidencetables import confidence_table
 from services.reporting.reports.dutytables import duties_list
+from services.reporting.reports.frontdoortables import applications_table, requests_table
+from services.reporting.reports.governancetables import agreements_table, approvals_table, meetings_table
 from services.reporting.reports.names import Names, fact_words, sentence_case
 from services.reporting.reports.plantables import milestones_moves, milestones_next, milestones_plan, timeline
 from services.reporting.reports.risktables import issues_open, risks_top
@@ -193,6 +195,11 @@ TABLES: dict[str, Builder | None] = {
     "duties.list": duties_list,
     "late.facts": late_table,
     "late.figures": late_figures,
+    "approvals.projects": approvals_table,
+    "approvals.agreements": agreements_table,
+    "governance.meetings": meetings_table,
+    "front_door.requests": requests_table,
+    "front_door.bids": applications_table,
     "figures.provenance": None,
 }
 
