@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ def _schema(golden: Golden) -> dict[str, Any]:
     return schema
 
 
+@cache
 def _asyncapi() -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load((ROOT / "docs/asyncapi.yaml").read_text(encoding="utf-8"))
     return document
