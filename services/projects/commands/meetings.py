@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
+from services.projects.commands.places import check_listed
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, keep_words, new_id, record, told
 from services.projects.commands.vocabulary import check_themes
@@ -70,6 +71,7 @@ def hold_meeting(
     """A meeting took place; its board's quorum on that day decides whether it was quorate."""
     board, held = locked(session, boards, boards.c.board_id, board_id, "board"), day_that_has_come(held_on, "held_on")
     check_themes(session, board.programme_id, said["themes"])
+    check_listed(session, board.programme_id, said["places"] or [], "places")
     made = new_id(meeting_id)
     row = {"board_id": board_id} | _counted(_rule_on(session, board, held), said)
     about = {"meeting_id": made, "programme_id": board.programme_id, "held_on": held}
@@ -81,6 +83,7 @@ def correct_meeting(session: Session, *, meeting_id: str, **said: Any) -> dict[s
     """What is recorded of a meeting was wrong: the whole is said anew, under the quorum of its day."""
     before = locked(session, meetings, meetings.c.meeting_id, meeting_id, "meeting")
     check_themes(session, before.programme_id, said["themes"])
+    check_listed(session, before.programme_id, said["places"] or [], "places")
     row = {"board_id": before.board_id} | _counted(Quorum(before.quorum, before.least_public), said)
     fact = New(MeetingHeld, meeting_id, before.programme_id, before.held_on, {}, before.event_id)
     return _recorded(session, row, said, fact)

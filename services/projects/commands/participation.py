@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import check_known, locked
+from services.projects.commands.places import check_listed
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, new_id, record, told
 from services.projects.tables import participation, participation_targets, programmes, projects
@@ -72,6 +73,7 @@ def record_participation(
     if joined < study.started_on:
         words = f"The study began on {study.started_on}: nobody joined it before that"
         raise Invalid(f"{words}.", {"on": [words]})
+    check_listed(session, study.programme_id, places, "places")
     of = participation.c
     data = {"kind": kind, "count": count, "study_id": study_id, "places": places}
     row = {
@@ -106,6 +108,7 @@ def correct_participation(
     where = row.places if places is None else places
     if (count, joined, where) == (row.joined, row.on_date, row.places):
         raise Conflict("Nothing of this differs from what is recorded.")
+    check_listed(session, row.programme_id, places or [], "places")
     data = {"kind": row.kind, "count": count, "study_id": row.study_id, "places": where}
     fact = New(ParticipationRecorded, participation_id, row.programme_id, joined, data, row.event_id)
     event = record(session, fact)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import check_known, locked
+from services.projects.commands.places import check_listed
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, keep_words, new_id, told
 from services.projects.commands.vocabulary import check_themes
@@ -52,6 +53,7 @@ def receive_request(
         life.receive(received, needed_by, Asker(said["asked_by"], said["directorate"], said["org_id"]), today=today())
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
     check_themes(session, programme_id, said["themes"])
+    check_listed(session, programme_id, said["places"] or [], "places")
     made = new_id(request_id)
     kept = keep_words(session, question, programme_id=programme_id, target_id=made)
     row = said | {

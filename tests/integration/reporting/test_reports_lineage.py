@@ -39,17 +39,22 @@ from shared.events.outputs import (
 from shared.events.projects import (
     AwardExtended,
     AwardRecorded,
+    ConfidenceDeclared,
     MilestoneAchieved,
     MilestoneAchievementWithdrawn,
     MilestoneCancelled,
+    MilestoneChanged,
     MilestonePlanned,
     MilestoneReforecast,
+    PlaceListed,
     PlanBaselined,
+    ProgrammeCreated,
     ProgressNoted,
     ProjectEnded,
     ProjectPaused,
     ProjectResumed,
     ProjectStarted,
+    ThresholdSet,
 )
 from shared.events.reporting import ReportSubmitted
 
@@ -180,6 +185,37 @@ def submit(story: Story, a: int, b: int, c: int) -> None:
     story.tell(ReportSubmitted, name(story, "r", a), day(b), body)
 
 
+def place(story: Story, a: int, b: int, c: int) -> None:
+    body = {"code": f"N{a % 3}", "kind": "neighbourhood", "boundary_set": ("2021", "2024")[c % 2], "title": f"N{a}"}
+    ranked = {"deprivation_decile": b % 2 + 1, "deprivation_index": "IMD", "deprivation_year": 2019 + c % 2}
+    key = name(story, "n", a) + body["boundary_set"]
+    story.tell(PlaceListed, key, day(b // 2), body | (ranked if b % 3 else {}))
+
+
+def placed_project(story: Story, a: int, b: int, c: int) -> None:
+    places = [{"code": f"N{n}", "kind": "neighbourhood", "boundary_set": "2024"} for n in range(c % 3)]
+    themes = [{"key": key, "title": key} for key in ("housing", "work")]
+    words = {"title": "P", "host_org": "o", "year_start_month": 4, "nation": "england", "themes": themes}
+    story.tell(ProgrammeCreated, story.programme_id, day(0), words)
+    story.tell(ProjectStarted, name(story, "p", a), day(b), {"title": f"P{a}", "places": places, "themes": ["work"]})
+
+
+def change(story: Story, a: int, b: int, c: int) -> None:
+    changes = {"project_id": {"before": None, "after": name(story, "p", c)}}
+    story.tell(MilestoneChanged, name(story, "m", a), day(b), {"changes": changes})
+
+
+def setting(story: Story, a: int, b: int, c: int) -> None:
+    story.tell(ThresholdSet, story.programme_id, day(b), {"key": "quiet_after", "values": [c * 5 + 1]})
+
+
+def declare(story: Story, a: int, b: int, c: int) -> None:
+    words = {"text_id": "t", "sha256": "0" * 64}
+    kind, target = (("workstream", name(story, "u", a)), ("programme", story.programme_id))[a % 4 == 3]
+    body = {"target_id": target, "target_kind": kind, "level": ("red", "amber", "green")[c % 3], "reason": words}
+    story.tell(ConfidenceDeclared, target, day(b), body)
+
+
 MILESTONES: list[Tell] = [plan, plan, reforecast, achieve, achieve, withdraw, cancel, baseline]
 OTHERS: list[Tell] = [
     project,
@@ -194,6 +230,12 @@ OTHERS: list[Tell] = [
     undo,
     attribute,
     submit,
+    place,
+    placed_project,
+    placed_project,
+    change,
+    setting,
+    declare,
 ]
 NUMBERS = st.integers(0, 40)
 histories = st.lists(st.tuples(st.sampled_from(MILESTONES + OTHERS), NUMBERS, NUMBERS, NUMBERS), max_size=20)
