@@ -114,10 +114,17 @@ def extend_award(
             funder_reference=funder_reference,
         )
     )
-    if new_end is not None:
+    if new_end is not None and not _agreed_later(session, award_id, agreed_on):
         session.execute(update(awards).where(awards.c.award_id == award_id).values(ends_on=new_end))
         duty_schedules.follow_extension(session, award_id, event)
     return {"award_id": award_id, "version": event.sequence}
+
+
+def _agreed_later(session: Session, award_id: str, agreed_on: date) -> bool:
+    """Whether another end was agreed after that day: then an agreement that is recorded late does not undo it."""
+    of = award_extensions.c
+    later = select(of.event_id).where(of.award_id == award_id, of.agreed_on > agreed_on, of.new_end.is_not(None))
+    return session.execute(later.limit(1)).first() is not None
 
 
 def alone(session: Session) -> None:

@@ -6,8 +6,13 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import Session
 
+from services.projects.commands.days import day_that_has_come
+from services.projects.tables import journal
+from shared.context import today
 from shared.errors import Conflict, Invalid
 
 
@@ -25,6 +30,29 @@ def differing(
     if not changed:
         raise Conflict("Nothing of this differs from what is recorded.")
     return changed
+
+
+def holds_from(session: Session, target_id: str, given: date | None, born: date, names: Collection[str]) -> date:
+    """The day from which a change of these fields holds: the day given, else today. Raises Invalid.
+
+    Not before the thing itself, and not before one of the fields was changed last: what was said of a later day holds
+    on that day, so what is read now would not be what was said last.
+    """
+    first = day_that_has_come(given, "from_on") if given else max(today(), born)
+    if first < born:
+        raise Invalid(f"This exists from {born}.", {"from_on": [f"It exists from {born}"]})
+    of = journal.c
+    later = (
+        select(of.effective_on)
+        .where(of.target_id == target_id, of.effective_on > first, of.type.endswith(".changed"))
+        .where(of.data["changes"].has_any(array(sorted(names))))
+        .order_by(of.effective_on.desc())
+        .limit(1)
+    )
+    if last := session.execute(later).scalar():
+        words = f"One of these fields was changed from {last}: give that day or a later one"
+        raise Invalid(f"{words}.", {"from_on": [words]})
+    return first
 
 
 def before_and_after(row: Row[Any], changed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

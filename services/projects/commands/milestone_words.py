@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from services.projects.commands.changing import before_and_after, differing
-from services.projects.commands.days import day_that_has_come
+from services.projects.commands.changing import before_and_after, differing, holds_from
 from services.projects.commands.dependencies import check_no_circle
 from services.projects.commands.finding import check_known
 from services.projects.commands.milestones import change_row, locked_milestone, state_of
@@ -33,8 +32,8 @@ def change_milestone(
 ) -> dict[str, Any]:
     """Change what is said of it from a day on. Raises Conflict when nothing of it differs."""
     row = locked_milestone(session, milestone_id)
-    first = day_that_has_come(from_on, "from_on")
     changed = differing(row, _with_what_follows(session, row, said), lists=("predecessor_ids",), needed=("title",))
+    first = holds_from(session, milestone_id, from_on, row.planned_on, changed)
     with rules():
         life.change(state_of(row), changed.keys(), reason_code)
         life.check_contract(

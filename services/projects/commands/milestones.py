@@ -89,6 +89,7 @@ def plan_milestone(
         "first_baseline_on": baseline_on,
         "baseline_on": baseline_on,
         "forecast_on": baseline_on,
+        "forecast_known_on": planned,
         "contract_on": contract_on,
     }
     insert_new(session, milestones, milestones.c.milestone_id, said | made, "milestone")
@@ -129,7 +130,7 @@ def forecast_moved(
     """Move the forecast of a locked milestone; gives the fact to record."""
     with rules():
         life.reforecast(state_of(row), forecast_on, known_on=known_on, today=today())
-    change_row(session, row.milestone_id, forecast_on=forecast_on)
+    change_row(session, row.milestone_id, forecast_on=forecast_on, forecast_known_on=known_on)
     data = {
         "forecast_from": day(row.forecast_on),
         "forecast_to": day(forecast_on),
@@ -206,14 +207,18 @@ def baseline_plan(
     from_on: date | None = None,
     change_request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Freeze every milestone that is not cancelled under a name: at the day given, else achieved, else forecast."""
+    """Freeze every milestone that is not cancelled under a name: at the day given, else achieved, else forecast.
+
+    Of the plan as it was on its first day: what entered it later is not in it, and no earlier baseline comes after.
+    """
     first = day_that_has_come(from_on, "from_on")
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
     change_request_id = may_baseline(session, programme_id, change_request_id)
     given = {entry["milestone_id"]: entry["baseline_on"] for entry in milestones}
-    plan = _plan(session, programme_id)
+    _check_after_last(session, programme_id, first)
+    plan = _plan(session, programme_id, first)
     if unknown := sorted(given.keys() - {row.milestone_id for row in plan}):
-        words = f"Not a milestone in the plan, or cancelled: {', '.join(unknown)}"
+        words = f"Not a milestone in the plan of that day, or cancelled: {', '.join(unknown)}"
         raise Invalid(f"{words}.", {"milestones": [words]})
     if not plan:
         raise Invalid("There is no milestone in the plan to freeze.", {"milestones": ["Plan milestones first"]})
@@ -230,12 +235,20 @@ def baseline_plan(
     return {"programme_id": programme_id, "version": event.sequence}
 
 
-def _plan(session: Session, programme_id: str) -> list[Row[Any]]:
+def _check_after_last(session: Session, programme_id: str, first: date) -> None:
+    of = baselines.c
+    newer = select(of.title, of.from_on).where(of.programme_id == programme_id, of.from_on > first)
+    if last := session.execute(newer.order_by(of.from_on.desc()).limit(1)).first():
+        words = f"“{last.title}” is in force from {last.from_on}: a baseline comes after the one before"
+        raise Invalid(f"{words}.", {"from_on": [words]})
+
+
+def _plan(session: Session, programme_id: str, first: date) -> list[Row[Any]]:
     of = milestones.c
     return list(
         session.execute(
             select(milestones)
-            .where(of.programme_id == programme_id, of.cancelled_on.is_(None))
+            .where(of.programme_id == programme_id, of.cancelled_on.is_(None), of.planned_on <= first)
             .order_by(of.milestone_id)
             .with_for_update()
         )
@@ -260,7 +273,13 @@ def locked_milestone(session: Session, milestone_id: str) -> Row[Any]:
 def state_of(row: Row[Any]) -> Milestone:
     """What the rules look at."""
     return Milestone(
-        row.planned_on, row.baseline_on, row.forecast_on, row.achieved_on, row.cancelled_on, row.evidence_required
+        row.planned_on,
+        row.baseline_on,
+        row.forecast_on,
+        row.achieved_on,
+        row.cancelled_on,
+        row.evidence_required,
+        row.forecast_known_on,
     )
 
 

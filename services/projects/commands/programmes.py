@@ -10,8 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.projects.commands import stories
-from services.projects.commands.changing import before_and_after, differing
-from services.projects.commands.days import day_that_has_come
+from services.projects.commands.changing import before_and_after, differing, holds_from
 from services.projects.commands.finding import locked
 from services.projects.commands.places import check_listed
 from services.projects.commands.recording import day, keep_words, told
@@ -68,7 +67,7 @@ def change_programme(
     if said.get("stages"):
         said["stages"] = [_stage(stage) for stage in said["stages"]]
     changed = differing(programme, said, lists=("places", "themes", "stages"), needed=("title",))
-    first = day_that_has_come(from_on, "from_on")
+    first = holds_from(session, programme_id, from_on, programme.starts_on, changed)
     with rules():
         end = changed.get("planned_end", programme.planned_end)
         stages = changed.get("stages", programme.stages)

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.changing import before_and_after, differing
-from services.projects.commands.days import day_that_has_come
+from services.projects.commands.changing import before_and_after, differing, holds_from
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.places import check_listed
 from services.projects.commands.programmes import insert_new
@@ -80,7 +79,7 @@ def change_project(
     """Change what is said of a project from a day on. Raises Conflict when nothing of it differs."""
     project = _locked(session, project_id)
     changed = differing(project, said, lists=LISTS, needed=("title",))
-    first = day_that_has_come(from_on, "from_on")
+    first = holds_from(session, project_id, from_on, project.started_on, changed)
     _check(session, project.programme_id, changed, project.started_on)
     session.execute(update(projects).where(projects.c.project_id == project_id).values(changed))
     data = {

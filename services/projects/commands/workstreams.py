@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.changing import before_and_after, differing
-from services.projects.commands.days import day_that_has_come
+from services.projects.commands.changing import before_and_after, differing, holds_from
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import keep_words, new_id, told
@@ -55,7 +54,7 @@ def change_workstream(
     """Another title or lead from a day on. Raises Conflict when nothing of it differs."""
     workstream = locked(session, workstreams, workstreams.c.workstream_id, workstream_id, "workstream")
     changed = differing(workstream, said, needed=("title",))
-    first = day_that_has_come(from_on, "from_on")
+    first = holds_from(session, workstream_id, from_on, workstream.from_on, changed)
     session.execute(update(workstreams).where(workstreams.c.workstream_id == workstream_id).values(changed))
     of = workstream.programme_id
     data = {

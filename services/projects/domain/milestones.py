@@ -29,6 +29,8 @@ class Milestone:
     achieved_on: date | None = None
     cancelled_on: date | None = None
     evidence_required: bool = False
+    #: since when the forecast has been known; None: since it was planned
+    forecast_known_on: date | None = None
 
     @property
     def state(self) -> str:
@@ -77,9 +79,12 @@ def reforecast(milestone: Milestone, forecast_on: date, *, known_on: date, today
     if known_on > today:
         raise Broken("You cannot have known this in the future", "known_on")
     _after_planned(milestone, known_on, "known_on")
+    if milestone.forecast_known_on and known_on < milestone.forecast_known_on:
+        words = f"The date expected now has been known since {milestone.forecast_known_on}: this comes after that"
+        raise Broken(words, "known_on")
     if forecast_on < known_on:
         raise Broken("A forecast looks ahead: if it was done on that day, mark it as achieved instead", "forecast_on")
-    return replace(milestone, forecast_on=forecast_on)
+    return replace(milestone, forecast_on=forecast_on, forecast_known_on=known_on)
 
 
 def achieve(milestone: Milestone, achieved_on: date, evidence: Sequence[str], *, today: date) -> Milestone:

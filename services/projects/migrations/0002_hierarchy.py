@@ -30,6 +30,14 @@ def upgrade() -> None:
         sa.Column("work_package_id", sa.Text, sa.ForeignKey("work_packages.work_package_id"), index=True),
     )
     op.add_column("milestones", sa.Column("contract_on", sa.Date))
+    op.add_column("milestones", sa.Column("forecast_known_on", sa.Date))
+    op.execute(
+        """update milestones set forecast_known_on = coalesce(
+            (select max(effective_on) from journal where target_id = milestone_id and type = 'milestone.reforecast'),
+            planned_on
+        )"""
+    )
+    op.alter_column("milestones", "forecast_known_on", nullable=False)
     # who depends on a milestone is asked whenever it moves
     op.create_index("ix_milestones_predecessors", "milestones", ["predecessor_ids"], postgresql_using="gin")
     for name, kind in (
@@ -84,6 +92,7 @@ def downgrade() -> None:
     for name in ("left_on", "left_reason", "successor_org_id", "succeeds_partnership_id"):
         op.drop_column("partners", name)
     op.drop_index("ix_milestones_predecessors", "milestones")
+    op.drop_column("milestones", "forecast_known_on")
     op.drop_column("milestones", "contract_on")
     op.drop_column("milestones", "work_package_id")
     op.drop_table("work_packages")

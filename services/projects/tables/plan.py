@@ -46,6 +46,7 @@ milestones = Table(
     Column("first_baseline_on", Date, nullable=False),
     Column("baseline_on", Date, nullable=False),
     Column("forecast_on", Date, nullable=False),
+    Column("forecast_known_on", Date, nullable=False),  # the day on which that was known
     Column("achieved_on", Date),
     Column("achieved_event_id", UUID(as_uuid=True)),
     Column("evidence_file_ids", ARRAY(Text), nullable=False, server_default="{}"),

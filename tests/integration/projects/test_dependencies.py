@@ -253,6 +253,25 @@ def test_evidence_is_a_file_that_was_uploaded(programme: Programme, files: Files
     assert shown(programme, it)["evidence_file_ids"] == [kept]
 
 
+def test_what_is_recorded_late_does_not_undo_what_is_known_of_a_later_day(programme: Programme) -> None:
+    it = programme.milestone()
+    move(programme, it, "2025-07-01", known_on="2025-03-01")
+    with pytest.raises(Invalid) as refused:
+        move(programme, it, "2025-08-01", known_on="2025-02-01")
+    assert list(refused.value.fields) == ["known_on"]
+    change(programme, it, title="Second", from_on="2025-03-01")
+    with pytest.raises(Invalid) as refused:
+        change(programme, it, title="Third", from_on="2025-02-01")
+    assert list(refused.value.fields) == ["from_on"]
+    change(programme, it, owner_person_id="p1", from_on="2025-02-01")  # of another field nothing is known later
+    with pytest.raises(Invalid):
+        change(programme, it, title="Third", from_on="2024-02-29")  # it was planned a day later
+    frozen = {"programme_id": programme.programme_id, "title": "Second", "from_on": "2025-04-01"}
+    programme.do(milestones.baseline_plan, calls.BaselinePlan, **frozen)
+    with pytest.raises(Invalid, match="Second"):
+        programme.do(milestones.baseline_plan, calls.BaselinePlan, **frozen | {"from_on": "2025-03-01"})
+
+
 def unit(programme: Programme, title: str) -> str:
     fields = {"programme_id": programme.programme_id, "title": title}
     made: str = programme.do(workstreams.add_workstream, calls.AddWorkstream, **fields)["workstream_id"]

@@ -187,6 +187,12 @@ def test_a_setting_holds_from_its_day_and_is_shown_with_its_default(programme: P
     for wrong in ({"values": [0]}, {"values": [1, 2]}, {"key": "nothing"}, {"from_on": "2999-01-01"}):
         with pytest.raises(Invalid):
             programme.do(thresholds.set_threshold, calls.SetThreshold, **setting | wrong)
+    late = setting | {"key": "rag.amber_days", "values": [40], "from_on": "2025-03-01"}
+    programme.do(thresholds.set_threshold, calls.SetThreshold, **late)
+    with pytest.raises(Invalid, match="below"):  # it would hold on the day on which amber became 40
+        programme.do(
+            thresholds.set_threshold, calls.SetThreshold, **late | {"key": "rag.red_days", "from_on": "2025-01-01"}
+        )
     with pytest.raises(Invalid, match="below"):
         programme.do(
             thresholds.set_threshold, calls.SetThreshold, **setting | {"key": "rag.amber_days", "values": [60]}
