@@ -21,7 +21,7 @@ from typing import Any
 
 import requests
 
-from sample import cast, story
+from sample import cast, duties, story
 from sample.returns import RETURNS, TEMPLATE, Return
 from sample.steps import PROGRAMME, Step, an_id
 
@@ -62,11 +62,24 @@ class Installation:
     def caught_up(self, replies: list[dict[str, Any]]) -> None:
         """Wait until the ledger holds the last fact that these replies name."""
         events = [event for reply in replies for event in reply.get("events", ())]
-        give_up = time.monotonic() + 60
         for event in events[-3:]:  # the last of each service that took part in the month, near enough
-            while self._send("GET", f"/api/v1/events/{event}?wait=2").get("position") is None:
-                if time.monotonic() > give_up:
-                    raise SystemExit("The ledger does not take the sample's facts in: see `./waymark status`.")
+            self.holds(event)
+
+    def holds(self, event: str) -> None:
+        """Wait until the ledger holds a fact."""
+        give_up = time.monotonic() + 60
+        while self._send("GET", f"/api/v1/events/{event}?wait=2").get("position") is None:
+            if time.monotonic() > give_up:
+                raise SystemExit("The ledger does not take the sample's facts in: see `./waymark status`.")
+
+    def duty_met(self, obligation_id: str) -> None:
+        """Wait until the plan has heard of a report that meets a duty: else the story would go on past its due day."""
+        give_up = time.monotonic() + 60
+        while not (event := self._send("GET", f"/api/v1/duties/{obligation_id}")["met_event_id"]):
+            if time.monotonic() > give_up:
+                raise SystemExit("The plan does not hear of submitted reports: see `./waymark status`.")
+            time.sleep(0.1)
+        self.holds(event)
 
     def draft(self, period: Return) -> dict[str, Any]:
         """The report of a period as it stands."""
@@ -126,6 +139,7 @@ def submit(to: Installation, period: Return) -> None:
     on = period.submitted_on or period.start + timedelta(days=92)
     report_id = an_id("report", period.start)
     if to.submitted(report_id):  # a load that was stopped goes on
+        to.duty_met(duties.half_year(period))
         return
     started = {
         "report_id": report_id,
@@ -147,6 +161,7 @@ def submit(to: Installation, period: Return) -> None:
         "recipients": [cast.person_id("funder")],
     }
     to.caught_up(to.tell([Step(on, "reporting.submit_report", fields, by="signatory")]))
+    to.duty_met(duties.half_year(period))
 
 
 def load(to: Installation, as_of: date, passwords: dict[str, str], say: Any) -> None:
@@ -167,6 +182,7 @@ def load(to: Installation, as_of: date, passwords: dict[str, str], say: Any) -> 
         to.caught_up(to.tell(batch[len(before) :]))
         done += len(batch)
         say(done, len(steps), f"{date(*month, 1):%B %Y}")
+    to.caught_up(to.tell(duties.ending(as_of)))
 
 
 def _month(period: Return) -> tuple[int, int]:

@@ -131,6 +131,8 @@ def opening() -> Iterator[Step]:
         "amount": {"amount": "5000000.00", "currency": "GBP"},
         "starts_on": START.isoformat(),
         "ends_on": END.isoformat(),
+        "duty_owner_person_id": person_id("manager"),
+        "duty_second_person_id": person_id("signatory"),
     }
     yield Step(BEGINNING, "projects.record_award", award)
     for key, title in UNITS.items():

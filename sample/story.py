@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from sample import cast, participation, plan, posts, risks, works
+from sample import cast, duties, participation, plan, posts, risks, works
 from sample.steps import Step
 
 SEED = 20_240_101
@@ -21,5 +21,6 @@ def steps(as_of: date) -> list[Step]:
         *participation.participation(),
         *risks.risks(),
         *works.outputs(random.Random(SEED + 1), as_of),
+        *duties.duties(as_of),
     ]
     return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

@@ -11,7 +11,9 @@ from shared import clock
 from shared.events.event import Event
 
 #: facts that name a thing, or change its name
-NAMING = {"projects": ["programme.created", "milestone.planned", "risk.raised"]}
+NAMING = {
+    "projects": ["programme.created", "milestone.planned", "obligation.assigned", "obligation.set", "risk.raised"]
+}
 ROLES = {"people": ["role.granted", "role.ended"]}
 
 
@@ -22,7 +24,7 @@ def learn(session: Session, event: Event) -> None:
     elif event.type == "people.role.ended":
         ended = update(role_holders).where(role_holders.c.role_id == event.subject)
         session.execute(ended.values(until=event.effectiveon))
-    elif event.type == "projects.risk.reassessed":
+    elif event.type in ("projects.risk.reassessed", "projects.obligation.assigned"):
         if owner_person_id := event.data.get("owner_person_id"):
             of_it = update(things).where(things.c.thing_id == event.subject)
             session.execute(of_it.values(owner_person_id=owner_person_id))

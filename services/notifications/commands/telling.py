@@ -25,6 +25,12 @@ def tell(session: Session, event: Event) -> None:
             continue
         if rule.only_if_differ and data.get(rule.only_if_differ[0]) == data.get(rule.only_if_differ[1]):
             continue
+        if rule.only_if and not data.get(rule.only_if):
+            continue
+        if rule.only_within_days is not None and not telling.is_fresh(
+            event.effectiveon, event.time, rule.only_within_days
+        ):
+            continue
         people = _people(session, rule, event, data)
         if people:
             _intend(session, rule, event, people)
@@ -36,6 +42,8 @@ def _people(session: Session, rule: Rule, event: Event, data: dict[str, Any]) ->
         found += data.get("recipients", [])
     if rule.owner:
         found.append(knowing.owner(session, event.subject))
+    if rule.second:
+        found.append(data.get("second_person_id"))
     if rule.roles:
         found += knowing.holders(session, event.programmeid, rule.roles)
     return telling.people_told(found, event.actorid, rule.actor_too)

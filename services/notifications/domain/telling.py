@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 HORIZON_DAYS = 7
 NOT_TOLD = "not told: history"
@@ -15,6 +15,15 @@ def is_history(recorded: datetime, now: datetime, origin: str | None, horizon_da
     By `time`, when it was recorded, never by its effective date: a late fact of today is news.
     """
     return origin is not None or now - recorded > timedelta(days=horizon_days)
+
+
+def is_fresh(effective: date, recorded: datetime, within_days: int) -> bool:
+    """Whether a fact was recorded soon after the day on which it was true.
+
+    For what the calendar brings: after a long stop it is recorded all at once, and "due in 14 days" is no news on the
+    day after.
+    """
+    return recorded.date() - effective <= timedelta(days=within_days)
 
 
 def people_told(found: Iterable[str | None], actor_id: str, actor_too: bool) -> list[str]:

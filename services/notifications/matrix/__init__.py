@@ -27,10 +27,13 @@ class Rule:
     fact: str
     recipients: bool
     owner: bool
+    second: bool
     roles: tuple[str, ...]
     actor_too: bool
     only_if_later: tuple[str, str] | None
     only_if_differ: tuple[str, str] | None
+    only_if: str | None
+    only_within_days: int | None
     channel: str
     horizon_days: int
     subject: str
@@ -61,6 +64,7 @@ class _Strict(Schema):
 class _Tell(_Strict):
     recipients = fields.Boolean(load_default=False)
     owner = fields.Boolean(load_default=False)
+    second = fields.Boolean(load_default=False)
     roles = fields.List(fields.String(validate=validate.OneOf(sorted(ROLES))), load_default=list)
 
 
@@ -75,6 +79,8 @@ class _RuleSchema(_Strict):
     actor_too = fields.Boolean(load_default=False)
     only_if_later = fields.List(fields.String(), validate=validate.Length(equal=2), load_default=None)
     only_if_differ = fields.List(fields.String(), validate=validate.Length(equal=2), load_default=None)
+    only_if = fields.String(load_default=None)
+    only_within_days = fields.Integer(load_default=None, validate=validate.Range(min=0, max=90))
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     horizon_days = fields.Integer(load_default=HORIZON_DAYS, validate=validate.Range(min=0, max=90))
     subject = fields.String(required=True, validate=_wording)
@@ -86,7 +92,7 @@ class _RuleSchema(_Strict):
     @post_load
     def _somebody(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         if not any(data["tell"].values()):
-            raise ValidationError("nobody is told: name recipients, owner or roles", "tell")
+            raise ValidationError("nobody is told: name recipients, owner, second or roles", "tell")
         return data
 
 
@@ -131,10 +137,13 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         fact=row["fact"],
         recipients=row["tell"]["recipients"],
         owner=row["tell"]["owner"],
+        second=row["tell"]["second"],
         roles=tuple(row["tell"]["roles"]),
         actor_too=row["actor_too"],
         only_if_later=(later[0], later[1]) if later else None,
         only_if_differ=(differ[0], differ[1]) if differ else None,
+        only_if=row["only_if"],
+        only_within_days=row["only_within_days"],
         channel=row["channel"],
         horizon_days=row["horizon_days"],
         subject=row["subject"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from facts import outgoing, publish
@@ -63,6 +63,43 @@ def test_a_slip_is_told_to_the_owner_and_the_programme_managers_but_not_to_who_d
 def test_a_date_that_moves_nearer_is_no_slip(world: Any) -> None:
     world.heard(planned(world, "owner"), reforecast(world, "2026-02-01"))
     assert told(world) == []
+
+
+def duty(world: Any, what: str, on: date, **data: Any) -> Any:
+    """A fact of a reporting duty, recorded now."""
+    return world.fact(f"projects.obligation.{what}", "duty-1", {"due_on": "2026-07-30"} | data, effectiveon=on)
+
+
+def duty_set(world: Any, owner: str | None = "owner") -> Any:
+    named = {"title": "Half-year report", "kind": "six_monthly_report", "owner_person_id": owner}
+    return duty(world, "set", date(2024, 1, 1), **named)
+
+
+def test_the_owner_of_a_duty_is_reminded_and_the_second_person_hears_when_it_is_overdue(world: Any) -> None:
+    today = datetime.now(UTC).date()
+    world.heard(granted(world, "pm", "programme_manager"), duty_set(world))
+    world.heard(duty(world, "due_soon", today, days_left=14), duty(world, "fell_due", today, open=True))
+    assert told(world) == [("owner", "waiting"), ("owner", "waiting")]
+    world.heard(duty(world, "became_overdue", today, second_person_id="director"))
+    assert told(world) == sorted([("owner", "waiting")] * 3 + [("director", "waiting"), ("pm", "waiting")])
+
+
+def test_a_duty_that_was_met_early_falls_due_without_a_word(world: Any) -> None:
+    world.heard(duty_set(world), duty(world, "fell_due", datetime.now(UTC).date(), open=False))
+    assert told(world) == []
+
+
+def test_what_the_calendar_brought_long_ago_is_not_told_as_if_it_were_today_but_overdue_is(world: Any) -> None:
+    long_ago = datetime.now(UTC).date() - timedelta(days=20)
+    world.heard(duty_set(world), duty(world, "due_soon", long_ago, days_left=14))
+    world.heard(duty(world, "fell_due", long_ago, open=True), duty(world, "became_overdue", long_ago))
+    assert told(world) == [("owner", "waiting")]
+
+
+def test_a_duty_is_told_to_who_answers_for_it_now(world: Any) -> None:
+    new = duty(world, "assigned", date(2026, 1, 1), owner_person_id="new")
+    world.heard(duty_set(world), new, duty(world, "due_soon", datetime.now(UTC).date(), days_left=14))
+    assert told(world) == [("new", "waiting")]
 
 
 def test_a_role_of_another_programme_or_one_that_has_ended_is_not_told(world: Any) -> None:
