@@ -79,6 +79,11 @@ def as_nobody(call: type[Call], fields: dict[str, Any]) -> Any:
     return client().call(call, fields, actor=None, correlation_id=g.get("correlation_id"))
 
 
+def as_part_of_the_system(call: type[Call], fields: dict[str, Any], actor: Actor) -> Any:
+    """Ask where nobody is signed in: as a named part of the system, or for whoever a secret address belongs to."""
+    return client().call(call, fields, actor=actor, correlation_id=g.get("correlation_id"))
+
+
 def visible(reply: dict[str, Any], *, wait: int = PATIENCE) -> int | None:
     """The ledger position of the last fact that a command caused, waiting a little; None: it is still arriving."""
     from shared.calls import reporting

@@ -10,6 +10,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +30,7 @@ PUBLIC = frozenset(
         "signing.sign_in",
         "signing.enter",
         "signing.accessibility",
+        "calendars.feed",
         "static",
         "health.healthz",
         "health.readyz",
@@ -167,19 +169,23 @@ def local_address(wanted: str | None) -> str:
     return home if parts.scheme or parts.netloc else wanted
 
 
-def _person(answer: dict[str, Any]) -> Person:
-    actor, person = answer["actor"], answer.get("person") or {}
-    grants = tuple(
+def grants_from(held: Iterable[dict[str, Any]]) -> tuple[Grant, ...]:
+    """Roles as `people` tells them."""
+    return tuple(
         Grant(
             role=grant["role"],
             programme_id=grant.get("programme_id"),
             project_id=grant.get("project_id"),
             until=date.fromisoformat(grant["until"]) if grant.get("until") else None,
         )
-        for grant in actor.get("grants", ())
+        for grant in held
     )
+
+
+def _person(answer: dict[str, Any]) -> Person:
+    actor, person = answer["actor"], answer.get("person") or {}
     return Person(
-        actor=Actor(actor["id"], grants),
+        actor=Actor(actor["id"], grants_from(actor.get("grants", ()))),
         person_id=person.get("person_id") or actor["id"],
         name=person.get("name") or actor["id"],
         scopes=frozenset(answer.get("scopes") or ("read", "write")),

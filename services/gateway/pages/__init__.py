@@ -8,6 +8,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 
 from services.gateway.pages import (
+    calendars,
     home,
     imports,
     milestones,
@@ -21,7 +22,7 @@ from services.gateway.pages import (
 )
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
-MODULES = (signing, home, programmes, projects, milestones, outputs, imports, reports, operations, things)
+MODULES = (signing, home, programmes, projects, milestones, outputs, imports, reports, operations, calendars, things)
 
 
 def open_pages(app: Flask, limiter: Limiter) -> None:
@@ -29,6 +30,7 @@ def open_pages(app: Flask, limiter: Limiter) -> None:
     for module in MODULES:
         app.register_blueprint(module.blueprint)
     signing.limit(app, limiter)
+    calendars.limit(app, limiter)
     app.register_error_handler(NotKnownYet, ask_again)
     app.jinja_env.globals["again"] = _again
 

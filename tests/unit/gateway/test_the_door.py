@@ -15,6 +15,7 @@ PUBLIC = {
     "signing.sign_in",
     "signing.enter",
     "signing.accessibility",
+    "calendars.feed",
     "static",
     "health.healthz",
     "health.readyz",
