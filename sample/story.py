@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from sample import cast, duties, participation, plan, posts, risks, works
+from sample import cast, changes, duties, participation, plan, posts, risks, works
 from sample.steps import Step
 
 SEED = 20_240_101
@@ -17,6 +17,7 @@ def steps(as_of: date) -> list[Step]:
         *cast.opening(),
         *plan.opening(),
         *plan.work(random.Random(SEED)),
+        *changes.requests(plan.milestones(random.Random(SEED))),
         *posts.posts(),
         *participation.participation(),
         *risks.risks(),

@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 
 from services.gateway.pages import (
     calendars,
+    changes,
     home,
     imports,
     milestones,
@@ -22,7 +23,8 @@ from services.gateway.pages import (
 )
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
-MODULES = (signing, home, programmes, projects, milestones, outputs, imports, reports, operations, calendars, things)
+OF_THE_WORK = (programmes, projects, milestones, changes, outputs, imports, reports)
+MODULES = (signing, home, *OF_THE_WORK, operations, calendars, things)
 
 
 def open_pages(app: Flask, limiter: Limiter) -> None:

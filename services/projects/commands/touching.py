@@ -101,7 +101,7 @@ def _people(picture: Picture, place: tuple[str, str]) -> set[str]:
 
 def effect(touched: Touched) -> dict[str, Any]:
     """A difference as a fact and a reply say it: values as text, none left out."""
-    said = {"before": as_text(touched.before), "after": as_text(touched.after)}
+    said = {"title": touched.title, "before": as_text(touched.before), "after": as_text(touched.after)}
     found = {"kind": touched.kind, "id": touched.id, "what": touched.what}
     return found | {name: value for name, value in said.items() if value}
 

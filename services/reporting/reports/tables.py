@@ -18,6 +18,7 @@ from services.reporting.projections.awards import award_changes, awards
 from services.reporting.projections.outputs import attributions
 from services.reporting.projections.projects import projects
 from services.reporting.reports import days
+from services.reporting.reports.changetables import changes_decided
 from services.reporting.reports.confidencetables import confidence_table
 from services.reporting.reports.dutytables import duties_list
 from services.reporting.reports.frontdoortables import applications_table, requests_table
@@ -192,6 +193,7 @@ TABLES: dict[str, Builder | None] = {
     "risks.top": risks_top,
     "risks.issues": issues_open,
     "outputs.list": outputs_list,
+    "changes.decided": changes_decided,
     "duties.list": duties_list,
     "late.facts": late_table,
     "late.figures": late_figures,

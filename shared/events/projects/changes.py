@@ -10,6 +10,7 @@ from shared.events.parts import Words
 class EffectPart(Part):
     kind = Key("what kind of thing: milestone, project, award, duty", required=True)
     id = Id("the thing", required=True)
+    title = Text("its title then")
     what = Key("what of it changes: forecast, baseline, state, end, new", required=True)
     before = Text("what it is now; absent where there is nothing yet", seen_by="funder")
     after = Text("what it would be; absent where nothing would be left", seen_by="funder")

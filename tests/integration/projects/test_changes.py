@@ -103,7 +103,8 @@ def test_an_approved_change_is_carried_out_whole_and_each_fact_names_the_decisio
 def test_what_it_will_touch_is_told_when_it_is_submitted(programme: Programme) -> None:
     it = programme.milestone(contractual=True)
     request = submit(programme, move(it, "2030-01-01"))
-    effect = {"kind": "milestone", "id": it, "what": "forecast", "before": "2025-06-01", "after": "2030-01-01"}
+    effect = {"kind": "milestone", "id": it, "title": "Interviews done", "what": "forecast"}
+    effect |= {"before": "2025-06-01", "after": "2030-01-01"}
     assert shown(programme, request)["effects"] == [effect]
     fact = programme.facts(request)[0]
     assert fact["data"]["effects"] == [effect]

@@ -31,6 +31,10 @@ WORDS: Mapping[str, Words] = {
         columns=("title", "state", "project_id", "baseline_on", "forecast_on", "achieved_on"),
         page="milestones.milestone",
     ),
+    "change_request": Words(
+        columns=("title", "kind", "state", "submitted_on", "decided_on"),
+        page="changes.change",
+    ),
     "award": Words(columns=("reference", "title", "amount", "starts_on", "ends_on"), titled=("reference", "title")),
     "workstream": Words(columns=("title", "lead_person_id", "from_on")),
 }
