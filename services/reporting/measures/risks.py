@@ -26,7 +26,7 @@ def score(row: Any) -> int:
 
 def open_risks(sight: Sight, period: Period) -> list[Any]:
     """Risks that may still happen at the end of the last day, the heaviest first."""
-    rows = [r for r in sight.state(risks, on=period.end) if r.title and r.kind == "risk" and r.state == "open"]
+    rows = [row for row in sight.state(risks, on=period.end) if _is_open(row)]
     return sorted(rows, key=lambda row: (-score(row), -row.impact, row.title, row.key))
 
 
@@ -39,7 +39,11 @@ def open_issues(sight: Sight, period: Period) -> list[Any]:
 def scores_before(sight: Sight, period: Period) -> dict[str, int]:
     """The residual score of each risk that was open as the period began."""
     rows = sight.state(risks, on=period.start - timedelta(days=1))
-    return {r.key: score(r) for r in rows if r.title and r.kind == "risk" and r.state == "open"}
+    return {row.key: score(row) for row in rows if _is_open(row)}
+
+
+def _is_open(row: Any) -> bool:
+    return bool(row.title and row.kind == "risk" and row.state == "open" and row.likelihood)
 
 
 @measure(

@@ -94,7 +94,7 @@ class _Standing:
 
     def empty(self) -> list[tuple[Stage, Decimal]]:
         """What stands empty at each stage, where anything does."""
-        vacant = max(NOTHING, self.fte - self.filled)
+        vacant = min(self.fte, max(NOTHING, self.fte - self.filled))
         appointed = min(self.appointed, vacant)
         advertised = min(self.advertised, vacant - appointed)
         parts = zip(STAGES, (vacant - appointed - advertised, advertised, appointed), strict=True)

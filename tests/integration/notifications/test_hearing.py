@@ -123,3 +123,25 @@ def test_a_fact_comes_by_the_broker_and_what_became_of_it_can_be_read(world: Any
     assert shown["subject"] == "Six-monthly progress report"
     assert [each["outcome"] for each in shown["attempts"]] == ["sent"]
     assert len(world.post.mails) == 1
+
+
+def test_a_risk_is_told_to_its_owner_and_the_managers_when_it_is_raised_changes_its_band_or_closes(world: Any) -> None:
+    world.heard(granted(world, "pm", "programme_manager"))
+    body = {"kind": "risk", "title": "No interpreters", "likelihood": 4, "impact": 4, "owner_person_id": "owner"}
+    world.heard(world.fact("projects.risk.raised", "r-1", body))
+    assert [row.rule for row in world.rows()] == ["risk_raised", "risk_raised"]
+    same = {"likelihood": 4, "band_from": "severe", "band_to": "severe"}
+    world.heard(world.fact("projects.risk.reassessed", "r-1", same))
+    assert len(world.rows()) == 2
+    lower = {"likelihood": 2, "band_from": "severe", "band_to": "moderate", "owner_person_id": "next"}
+    world.heard(world.fact("projects.risk.reassessed", "r-1", lower))
+    world.heard(world.fact("projects.risk.closed", "r-1", {"outcome": "averted"}))
+    told = sorted((row.rule, row.person_id) for row in world.rows())
+    assert told == [
+        ("risk_band_changed", "next"),
+        ("risk_band_changed", "pm"),
+        ("risk_closed", "next"),
+        ("risk_closed", "pm"),
+        ("risk_raised", "owner"),
+        ("risk_raised", "pm"),
+    ]

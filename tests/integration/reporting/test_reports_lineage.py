@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -20,7 +20,7 @@ from story import Story, money
 from services.reporting import rebuild
 from services.reporting.ledger.append import Writer
 from services.reporting.measures.period import Period
-from services.reporting.measures.registry import all_measures
+from services.reporting.measures.registry import all_measures, by_id
 from services.reporting.projections import catalogue
 from services.reporting.projections.reader import snapshot
 from services.reporting.projections.view import State
@@ -57,6 +57,8 @@ from shared.events.projects import (
     ThresholdSet,
 )
 from shared.events.reporting import ReportSubmitted
+from tests.integration.reporting.staffing_histories import MEASURES as STAFFING_MEASURES
+from tests.integration.reporting.staffing_histories import RISKS, STAFFING
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
 VIEWS = {view.name: view for view in catalogue.views()}
@@ -254,6 +256,20 @@ def engine(installation: Installation) -> Iterator[Engine]:
 )
 @given(history=histories)
 def test_the_lineage_of_every_figure_is_sufficient_relevant_and_complete(engine: Engine, history: list[Any]) -> None:
+    _hold(engine, history, tuple(all_measures()))
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    history=st.lists(st.tuples(st.sampled_from([*STAFFING, submit, *RISKS]), NUMBERS, NUMBERS, NUMBERS), max_size=25)
+)
+def test_so_is_that_of_posts_participation_and_risks(engine: Engine, history: list[Any]) -> None:
+    _hold(engine, history, STAFFING_MEASURES)
+
+
+def _hold(engine: Engine, history: list[Any], ids: Sequence[str]) -> None:
     story = Story(f"P{next(numbers)}")
     for tell, a, b, c in history:
         tell(story, a, b, c)
@@ -265,7 +281,7 @@ def test_the_lineage_of_every_figure_is_sufficient_relevant_and_complete(engine:
         Writer().apply(connection, story.events)
     placed = list(enumerate(story.events, before + 1))
     with snapshot(engine) as snap:
-        for measure in all_measures().values():
+        for measure in map(by_id, ids):
             sight = ProgrammeSight(snap, story.programme_id)
             figure = compute(measure, sight, PERIOD)
             with sight.tracking() as read:

@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from naive_sight import NaiveSight
+from story import PROGRAMME, Story
 
 from services.projects.domain import risks as life
 from services.projects.domain.broken import Broken
 from services.projects.domain.risks import Look, Risk
+from services.reporting.projections.risks import risks
+from shared.events.projects import RiskRaised, RiskReassessed
 from shared.events.projects.risks import RISK_BANDS, risk_band
 
 TODAY = date(2026, 6, 30)
@@ -28,6 +32,10 @@ class RiskLife(RuleBasedStateMachine):
         first = Look(on, likelihood=scores if kind == life.RISK else None, impact=scores)
         self.risk = life.raise_(kind, first, first, today=TODAY)
         self.looks = [first]
+        self.story = Story()
+        said = {"likelihood": scores} if kind == life.RISK else {}
+        body = {"kind": kind, "title": "R", "impact": scores}
+        self.story.tell(RiskRaised, "r", on.isoformat(), body | said)
 
     @rule(on=days, likelihood=st.none() | scale, impact=st.none() | scale)
     def reassess(self, on: date, likelihood: int | None, impact: int | None) -> None:
@@ -36,6 +44,9 @@ class RiskLife(RuleBasedStateMachine):
         if in_time and not (self.risk.kind == life.ISSUE and likelihood):
             life.reassess(self.risk, life.merged(self.looks, on), look, today=TODAY)
             self.looks.append(look)
+            said = {"likelihood": likelihood, "impact": impact}
+            body = {name: value for name, value in said.items() if value}
+            self.story.tell(RiskReassessed, "r", on.isoformat(), body, recorded="2026-07-01")
         else:
             with pytest.raises(Broken):
                 life.reassess(self.risk, self.looks[0], look, today=TODAY)
@@ -55,6 +66,14 @@ class RiskLife(RuleBasedStateMachine):
         score = life.merged(self.looks).score
         assert (score is None) == (self.risk.kind == life.ISSUE)
         assert score is None or 1 <= score <= 25
+
+    @invariant()
+    def the_view_says_the_same_on_every_day_whatever_the_order_of_entry(self) -> None:
+        sight = NaiveSight(self.story.events, PROGRAMME)
+        for day in {look.on for look in self.looks if look.on >= self.risk.raised_on}:
+            (row,) = sight.state(risks, on=day)
+            held = life.merged(self.looks, day)
+            assert (row.likelihood, row.impact) == (held.likelihood, held.impact)
 
     @invariant()
     def it_is_over_exactly_when_it_has_a_day_on_which_it_was(self) -> None:
