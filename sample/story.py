@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from sample import cast, changes, duties, participation, plan, posts, risks, works
+from sample import cast, changes, duties, front_door, governance, participation, plan, posts, risks, works
 from sample.steps import Step
 
 SEED = 20_240_101
@@ -23,5 +23,7 @@ def steps(as_of: date) -> list[Step]:
         *risks.risks(),
         *works.outputs(random.Random(SEED + 1), as_of),
         *duties.duties(as_of),
+        *governance.steps(random.Random(SEED + 8), as_of),
+        *front_door.steps(),
     ]
     return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

@@ -38,6 +38,7 @@ from services.projects.commands import (
     stories,
     successors,
     thresholds,
+    validity,
     work_packages,
     workstreams,
 )
@@ -203,6 +204,7 @@ GOVERNANCE: Wiring = {
     calls.RuleOutApproval: approvals.rule_out_approval,
     calls.SeekApproval: approvals.seek_approval,
     calls.DecideApproval: approvals.decide_approval,
+    calls.ConsiderValidity: validity.consider_validity,
     calls.Approvals: approval_views.list_approvals,
     calls.Approval: approval_views.approval,
     calls.SignAgreement: agreements.sign_agreement,

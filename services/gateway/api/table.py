@@ -150,6 +150,7 @@ GOVERNANCE = (
     Route("POST", "/approvals/<approval_id>/rule-out", "projects.rule_out_approval"),
     Route("POST", "/approvals/<approval_id>/seek", "projects.seek_approval"),
     Route("POST", "/approvals/<approval_id>/decide", "projects.decide_approval"),
+    Route("POST", "/approvals/consider", "projects.consider_validity"),
     Route("GET", "/agreements", "projects.agreements"),
     Route("POST", "/agreements", "projects.sign_agreement", made=True),
     Route("GET", "/agreements/<agreement_id>", "projects.agreement"),

@@ -72,6 +72,7 @@ def hold_meeting(
     board, held = locked(session, boards, boards.c.board_id, board_id, "board"), day_that_has_come(held_on, "held_on")
     check_themes(session, board.programme_id, said["themes"])
     check_listed(session, board.programme_id, said["places"] or [], "places")
+    _check_named(session, board.programme_id, said)
     made = new_id(meeting_id)
     row = {"board_id": board_id} | _counted(_rule_on(session, board, held), said)
     about = {"meeting_id": made, "programme_id": board.programme_id, "held_on": held}
@@ -84,6 +85,7 @@ def correct_meeting(session: Session, *, meeting_id: str, **said: Any) -> dict[s
     before = locked(session, meetings, meetings.c.meeting_id, meeting_id, "meeting")
     check_themes(session, before.programme_id, said["themes"])
     check_listed(session, before.programme_id, said["places"] or [], "places")
+    _check_named(session, before.programme_id, said)
     row = {"board_id": before.board_id} | _counted(Quorum(before.quorum, before.least_public), said)
     fact = New(MeetingHeld, meeting_id, before.programme_id, before.held_on, {}, before.event_id)
     return _recorded(session, row, said, fact)
@@ -166,6 +168,11 @@ def _counted(quorum: Quorum, said: dict[str, Any]) -> dict[str, Any]:
         "places": said["places"],
         "minutes_file_id": said.get("minutes_file_id"),
     }
+
+
+def _check_named(session: Session, programme_id: str, said: dict[str, Any]) -> None:
+    check_themes(session, programme_id, said["themes"])
+    check_listed(session, programme_id, said["places"], "places")
 
 
 def _recorded(session: Session, row: dict[str, Any], said: dict[str, Any], fact: New) -> dict[str, Any]:

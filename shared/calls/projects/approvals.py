@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import an_id, ids, key, new_id, note, one_of, only, text
+from shared.calls.projects.fields import an_id, ids, key, new_id, note, one_of, only, programme, text
 from shared.events.projects.approvals import APPROVAL_DECISIONS, APPROVAL_KINDS
 
 APPROVAL_STATES = ("not_needed", "needed", "sought", "in_place", "refused", "expired")
@@ -50,6 +50,16 @@ class DecideApproval(Command):
     reference = text("the reference of the decision")
     valid_until = day("the last day on which it holds")
     conditions = note()
+
+
+class ConsiderValidity(Command):
+    """Record what has come of a programme's ends by today: of approvals and agreements, near or passed, each once.
+
+    Gives {programme_id, recorded}. The scheduler does this by itself; whoever tells the story of a sample does it for
+    the days of the story.
+    """
+
+    programme_id = programme()
 
 
 class Approvals(Read, PageFields):

@@ -67,16 +67,16 @@ def engine(installation: Installation) -> Engine:
 
 @pytest.fixture
 def programme(engine: Engine) -> Programme:
-    return _programme(engine)
+    return new_programme(engine)
 
 
 @pytest.fixture
 def other(engine: Engine) -> Programme:
     """Another programme, whose ids are nothing to the first."""
-    return _programme(engine)
+    return new_programme(engine)
 
 
-def _programme(engine: Engine) -> Programme:
+def new_programme(engine: Engine) -> Programme:
     made = Programme(engine, f"T-{uuid4().hex[:8].upper()}")
     made.do(
         programmes.create_programme,

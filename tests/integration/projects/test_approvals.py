@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from services.projects.commands import agreements, approvals
 from services.projects.commands.validity import consider_validity
+from services.projects.reminder import record_what_is_due
 from services.projects.views import approvals as reads
 from services.projects.views import plans
 from shared import context
@@ -17,7 +19,7 @@ from shared.calls import projects as calls
 from shared.context import Actor, Grant
 from shared.database import transaction
 from shared.errors import Conflict, Invalid, NotFound
-from tests.integration.projects.conftest import Programme
+from tests.integration.projects.conftest import Programme, new_programme
 
 
 def need(programme: Programme, project: str, kind: str = "ethics", **fields: Any) -> str:
@@ -228,6 +230,20 @@ def test_two_who_look_at_once_record_once(programme: Programme) -> None:
     assert sum(found) == 10
     for it in its:
         assert [name for name, _ in types(programme, it)].count("approval.expired") == 1
+
+
+def test_the_scheduler_records_the_ends_of_every_programme_but_those_whose_story_is_told(
+    programme: Programme, engine: Engine
+) -> None:
+    it = given(programme, programme.project(), valid_until="2025-03-31")
+    with context.using(origin="sample"):
+        told = new_programme(engine)
+    untouched = given(told, told.project(), valid_until="2025-03-31")
+    record_what_is_due(engine)
+    record_what_is_due(engine)
+    assert [name for name, _ in types(programme, it)][3:] == ["approval.expiring", "approval.expired"]
+    assert programme.facts(it)[-1]["actorid"] == "system:scheduler"
+    assert len(types(told, untouched)) == 3
 
 
 def test_an_agreement_is_replaced_by_another_and_one_that_expired_may_still_be(programme: Programme) -> None:

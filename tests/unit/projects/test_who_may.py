@@ -147,6 +147,7 @@ GOVERNANCE = {
     "projects.rule_out_approval": PLANS,
     "projects.seek_approval": WORKS,
     "projects.decide_approval": WORKS,
+    "projects.consider_validity": {"administrator"},
     "projects.approvals": INSIDE,
     "projects.approval": INSIDE,
     "projects.sign_agreement": PLANS,
