@@ -39,6 +39,8 @@ class Installation:
     def tell(self, steps: list[Step]) -> list[dict[str, Any]]:
         """Carry out steps in order, many in one request. Gives their replies. Raises at the first refusal."""
         replies: list[dict[str, Any]] = []
+        for text in (text for step in steps for text in step.files):
+            self._send("POST", "/api/v1/files", files={"file": ("evidence.txt", text.encode())})
         for first in range(0, len(steps), BATCH):
             items = [
                 {

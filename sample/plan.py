@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from sample import hierarchy
 from sample.cast import BEGINNING, ORGANISATIONS, PARTNERS, org_id, person_id
 from sample.steps import PROGRAMME, Step, an_id, months_after, working_day
 
@@ -70,6 +72,10 @@ MILESTONES = (
     ("Final report published", 1.00, True),
 )
 REASONS = ("recruitment", "approval", "partner", "data_access", "scope", "other")
+#: open milestones are shown to people who try things out: those need no file
+EVIDENCED_UNTIL = date(2026, 6, 30)
+#: from when on what waits for a milestone was moved with it
+ACCEPTED_SINCE = date(2024, 7, 1)
 REBASELINED = date(2025, 10, 20)
 CANCELLED = ("passes", 3, date(2025, 8, 18))
 PAUSED = ("panel", date(2025, 7, 14), date(2025, 9, 22))
@@ -91,6 +97,13 @@ class Milestone:
     @property
     def id(self) -> str:
         return an_id("milestone", self.project, self.number)
+
+    @property
+    def evidence(self) -> str | None:
+        """The text of the file that shows a final report, which are called done only with one; None for others."""
+        if self.number < len(MILESTONES) - 1 or self.done > EVIDENCED_UNTIL:
+            return None
+        return f"SAMPLE, invented. Final report of the project “{self.project}”, {self.done.isoformat()}.\n"
 
 
 def project_id(key: str) -> str:
@@ -186,7 +199,7 @@ def work(chance: random.Random) -> Iterator[Step]:
             "workstream_id": an_id("unit", project.unit),
             "lead_person_id": person_id(lead),
             "themes": list(project.themes),
-            "places": [LIVERPOOL],
+            "places": hierarchy.places_of(key, LIVERPOOL),
             "activity_class": project.kind,
             "started_on": start.isoformat(),
             "planned_end": months_after(start, project.months).isoformat(),
@@ -194,8 +207,11 @@ def work(chance: random.Random) -> Iterator[Step]:
         }
         yield Step(start, "projects.start_project", started, by="manager")
         own = [milestone for milestone in plan if milestone.project == key]
+        yield from hierarchy.packages_begin(key, start, lead)
         for milestone in own:
             yield from _life(chance, milestone, lead)
+        yield from hierarchy.packages_end(key, [milestone.done for milestone in own])
+        yield from _accepted(own)
         yield from _notes(chance, key, start, own[-1].done, lead)
         ended = working_day(own[-1].done + timedelta(days=5))
         fields: dict[str, Any] = {"project_id": project_id(key), "outcome": "completed", "on": own[-1].done.isoformat()}
@@ -209,7 +225,7 @@ def work(chance: random.Random) -> Iterator[Step]:
 
 
 def _life(chance: random.Random, milestone: Milestone, lead: str) -> Iterator[Step]:
-    planned = {
+    planned: dict[str, Any] = {
         "milestone_id": milestone.id,
         "programme_id": PROGRAMME,
         "project_id": project_id(milestone.project),
@@ -218,6 +234,13 @@ def _life(chance: random.Random, milestone: Milestone, lead: str) -> Iterator[St
         "contractual": milestone.contractual,
         "owner_person_id": person_id(lead),
     }
+    if milestone.contractual:
+        planned["contract_on"] = milestone.baseline.isoformat()
+        planned["evidence_required"] = milestone.evidence is not None
+    if milestone.number:
+        planned["predecessor_ids"] = [an_id("milestone", milestone.project, milestone.number - 1)]
+    if package := hierarchy.package_of(milestone.project, milestone.number):
+        planned["work_package_id"] = package
     yield Step(milestone.planned_on, "projects.plan_milestone", planned, by="manager")
     if (milestone.project, milestone.number) == CANCELLED[:2]:  # by a change request: see `changes`
         return
@@ -225,8 +248,26 @@ def _life(chance: random.Random, milestone: Milestone, lead: str) -> Iterator[St
         fields = {"milestone_id": milestone.id, "forecast_on": new.isoformat(), "reason_code": reason}
         yield Step(known, "projects.reforecast_milestone", fields | {"known_on": known.isoformat()}, by=lead)
     recorded = working_day(milestone.done + timedelta(days=chance.randint(0, 6)))
-    fields = {"milestone_id": milestone.id, "achieved_on": milestone.done.isoformat()}
-    yield Step(recorded, "projects.achieve_milestone", fields, by=lead)
+    achieved: dict[str, Any] = {"milestone_id": milestone.id, "achieved_on": milestone.done.isoformat()}
+    evidence = () if milestone.evidence is None else (milestone.evidence,)
+    if evidence:
+        achieved["evidence_file_ids"] = [hashlib.sha256(text.encode()).hexdigest() for text in evidence]
+    yield Step(recorded, "projects.achieve_milestone", achieved, by=lead, files=evidence)
+
+
+def _accepted(own: list[Milestone]) -> Iterator[Step]:
+    """Where the final report would have come before the draft that it waits for, the manager moved it as proposed."""
+    before, last = own[-2], own[-1]
+    for known, moved, _ in before.moves:
+        if known >= ACCEPTED_SINCE and not last.moves and known < last.done and last.baseline < moved:
+            fields = {
+                "milestone_id": before.id,
+                "moves": [{"milestone_id": last.id, "forecast_on": moved.isoformat()}],
+                "reason_code": "partner",
+                "known_on": known.isoformat(),
+            }
+            yield Step(known, "projects.move_successors", fields, by="manager")
+            return
 
 
 def _notes(chance: random.Random, key: str, start: date, end: date, lead: str) -> Iterator[Step]:

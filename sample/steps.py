@@ -19,6 +19,8 @@ class Step:
     call: str
     fields: dict[str, Any] = field(default_factory=dict)
     by: str = "operator"
+    #: texts that are uploaded first, because the fields name their digests
+    files: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

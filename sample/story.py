@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from sample import cast, changes, duties, front_door, governance, participation, plan, posts, risks, works
+from sample import cast, changes, duties, front_door, governance, hierarchy, participation, plan, posts, risks, works
 from sample.steps import Step
 
 SEED = 20_240_101
@@ -16,11 +16,13 @@ def steps(as_of: date) -> list[Step]:
     everything = [
         *cast.opening(),
         *plan.opening(),
+        *hierarchy.begin(),
         *plan.work(random.Random(SEED)),
         *changes.requests(plan.milestones(random.Random(SEED))),
         *posts.posts(),
         *participation.participation(),
         *risks.risks(),
+        *hierarchy.confidence(),
         *works.outputs(random.Random(SEED + 1), as_of),
         *duties.duties(as_of),
         *governance.steps(random.Random(SEED + 8), as_of),
