@@ -5,7 +5,20 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from sample import cast, changes, duties, front_door, governance, hierarchy, participation, plan, posts, risks, works
+from sample import (
+    cast,
+    changes,
+    duties,
+    front_door,
+    governance,
+    hierarchy,
+    money,
+    participation,
+    plan,
+    posts,
+    risks,
+    works,
+)
 from sample.steps import Step
 
 SEED = 20_240_101
@@ -21,6 +34,7 @@ def steps(as_of: date) -> list[Step]:
         *changes.requests(plan.milestones(random.Random(SEED))),
         *posts.posts(),
         *participation.participation(),
+        *money.steps(as_of),
         *risks.risks(),
         *hierarchy.confidence(),
         *works.outputs(random.Random(SEED + 1), as_of),

@@ -14,7 +14,7 @@ from services.reporting.projections.reader import snapshot
 from services.reporting.render.process import PdfProcess
 from services.reporting.reports import finding, life
 from services.reporting.templates.loader import templates as all_templates
-from services.reporting.views import facts, ledger, proofs, trying
+from services.reporting.views import facts, ledger, proofs, trying, underspend
 from services.reporting.views import reports as report_views
 from services.reporting.views.dated import compare, overview, plan, records, silence, slippage
 from services.reporting.views.dated.reading import reading
@@ -185,6 +185,12 @@ class Reporting(Service, WaitingFacts):
     def try_facts(self, session: Session, fields: Fields) -> Any:
         with snapshot(self.db) as snap:
             return trying.try_facts(session, snap, **fields)
+
+    @answers(calls.Underspend)
+    def underspend(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
+        asked: Fields = {"on": None, "known_on": None} | fields
+        with snapshot(self.db) as snap:
+            return underspend.underspend(snap, **asked)
 
     @answers(calls.PositionOf)
     def position_of(self, session: Session, fields: Fields) -> Any:

@@ -208,6 +208,7 @@ REPORTING = (
     Route("POST", "/reports/<thing:report_id>/restatements", "reporting.decide_restatement", made=True),
     Route("GET", "/late-facts", "reporting.late_facts"),
     Route("GET", "/reports/draft", "reporting.draft", timeout=30),
+    Route("GET", "/underspend", "reporting.underspend", timeout=30),
     Route("GET", "/reports/figure", "reporting.figure", timeout=30),
     Route("GET", "/facts", "reporting.facts"),
     Route("GET", "/facts/<event_id>", "reporting.fact"),

@@ -13,6 +13,7 @@ from services.gateway.pages import (
     home,
     imports,
     milestones,
+    money,
     operations,
     outputs,
     programmes,
@@ -23,7 +24,7 @@ from services.gateway.pages import (
 )
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
-OF_THE_WORK = (programmes, projects, milestones, changes, outputs, imports, reports)
+OF_THE_WORK = (programmes, projects, milestones, changes, money, outputs, imports, reports)
 MODULES = (signing, home, *OF_THE_WORK, operations, calendars, things)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.projects.commands.approval import carried_out
+from services.projects.commands.approval import carried_out, under
 from services.projects.commands.days import day_that_has_come
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import new_id, record
@@ -63,11 +63,11 @@ def set_budget(
     """The first profile of an award; a later one only as what was approved."""
     row, award = award_of(session, programme_id, award_id)
     first = day_that_has_come(from_on, "from_on")
-    if _budget(session, row.award_id) is not None:
-        change_request_id = carried_out(change_request_id, "A new profile")
+    first_one = _budget(session, row.award_id) is None
+    request = under(change_request_id) if first_one else carried_out(change_request_id, "A new profile")
     _add_headings(session, programme_id, own_headings)
     new = _lines(session, programme_id, row, lines, "lines")
-    why = Why(cause, first, change_request_id, tuple(own_headings))
+    why = Why(cause, first, request, tuple(own_headings))
     return _change(session, row, award, why, lambda before, award: rules_of.revise(before, new, award))
 
 

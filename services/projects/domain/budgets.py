@@ -117,7 +117,8 @@ def carry_forward(before: Lines, carry: Carry, award: Award) -> dict[Line, Decim
         if amount <= 0:
             raise Broken("What is carried forward must be more than 0", "lines")
         its = {line: left for line, left in after.items() if line[:3] == (heading, partner, from_year)}
-        unspent = sum(its.values(), ZERO) - carry.spent.get((heading, partner), ZERO)
+        whole = sum(its.values(), ZERO)
+        unspent = min(whole, whole - carry.spent.get((heading, partner), ZERO))  # a credit makes no budget
         if amount > unspent:
             raise Broken(
                 f"{pounds(amount)} cannot be carried forward: {pounds(max(unspent, ZERO))} of {heading} is unspent "

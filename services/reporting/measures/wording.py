@@ -9,6 +9,7 @@ from services.reporting.measures.value import Hidden, Line, State, Value
 
 #: below this denominator a percentage says more than the numbers do
 LEAST_FOR_PERCENT = 10
+PER_CENT = "per cent"
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -29,7 +30,9 @@ def printed(measure: Measure, value: Value) -> str:
 
 def line_printed(line: Line, unit: str) -> str:
     """A line of a breakdown as a reader sees it."""
-    return line.hidden.value if line.amount is None and line.hidden else digits(line.amount or 0, unit)
+    if line.amount is None and line.hidden:
+        return line.hidden.value
+    return digits(line.amount or 0, unit) + ("%" if unit == PER_CENT else "")
 
 
 def percent(value: Value) -> int | None:

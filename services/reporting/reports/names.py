@@ -11,6 +11,7 @@ from services.reporting.measures.published import FOREVER
 from services.reporting.measures.sight import Sight
 from services.reporting.projections.awards import awards
 from services.reporting.projections.catalogue import views
+from services.reporting.projections.money import own_headings
 from services.reporting.projections.places import places
 from services.reporting.projections.programmes import organisations, programmes
 from services.reporting.projections.view import State
@@ -38,7 +39,8 @@ class Names:
         found = [row for row in sight.state(programmes, on=FOREVER) if row.title]
         self.programme: Any = found[0] if found else None
         named = [*(self.programme.themes or []), *(self.programme.stages or [])] if self.programme else []
-        self._keys = {item["key"]: item["title"] for item in named}
+        self._keys = {row.heading: row.title for row in sight.state(own_headings, on=FOREVER) if row.title}
+        self._keys |= {item["key"]: item["title"] for item in named}
         labels = (self.programme.labels or {}) if self.programme else {}
         #: the programme's own word for a workstream (Liverpool: unit)
         self.workstream_word: str = labels.get("workstream", "workstream")

@@ -23,6 +23,13 @@ from services.reporting.reports.confidencetables import confidence_table
 from services.reporting.reports.dutytables import duties_list
 from services.reporting.reports.frontdoortables import applications_table, requests_table
 from services.reporting.reports.governancetables import agreements_table, approvals_table, meetings_table
+from services.reporting.reports.moneytables import (
+    money_causes,
+    money_claims,
+    money_payments,
+    money_position,
+    partner_contributions,
+)
 from services.reporting.reports.names import Names, fact_words, sentence_case
 from services.reporting.reports.plantables import milestones_moves, milestones_next, milestones_plan, timeline
 from services.reporting.reports.risktables import issues_open, risks_top
@@ -192,6 +199,11 @@ TABLES: dict[str, Builder | None] = {
     "staffing.posts": posts_table,
     "risks.top": risks_top,
     "risks.issues": issues_open,
+    "money.position": money_position,
+    "money.causes": money_causes,
+    "money.claims": money_claims,
+    "money.payments": money_payments,
+    "partners.contributions": partner_contributions,
     "outputs.list": outputs_list,
     "changes.decided": changes_decided,
     "duties.list": duties_list,

@@ -233,3 +233,13 @@ def test_another_programmes_award_is_not_found(programme: Programme, award: str)
     other.do(programmes.create_programme, calls.CreateProgramme, **made)
     with pytest.raises(Invalid, match="There is no award"):
         set_budget(other, line("1.00"), award_id=award)
+
+
+def test_a_credit_does_not_let_more_be_carried_than_was_budgeted(programme: Programme, award: str) -> None:
+    set_budget(programme, line("60.00", month="2024-01"))
+    credit = [spend("a", "-30.00") | {"posted_on": "2024-03-15"}]
+    programme.do(spending.record_spend, calls.RecordSpend, programme_id=programme.programme_id, lines=credit)
+    carried = {"heading": "staff", "partner_org_id": COUNCIL, "amount": money("60.01")}
+    carry = {"from_year": "2023/24", "from_on": "2025-02-10", "lines": [carried]}
+    with pytest.raises(Invalid, match=r"60\.00 of staff is unspent"):
+        approved(programme, "carry_forward", "carry_forward", **carry)
