@@ -32,6 +32,7 @@ class MilestoneLife(RuleBasedStateMachine):
             and forecast_on != before.forecast_on
             and before.planned_on <= known_on <= TODAY
             and forecast_on >= known_on
+            and known_on >= (before.forecast_known_on or before.planned_on)
         )
         if allowed:
             self.milestone = life.reforecast(before, forecast_on, known_on=known_on, today=TODAY)
