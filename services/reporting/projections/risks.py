@@ -37,7 +37,18 @@ risks = State(
 )
 #: what somebody said when looking; the first is how it was raised
 risk_looks = Occurrences(
-    "risk_looks", version=1, columns={"risk_id": Text, "likelihood": Integer, "impact": Integer, "response": Text}
+    "risk_looks",
+    version=2,
+    columns={
+        "risk_id": Text,
+        "likelihood": Integer,
+        "impact": Integer,
+        "target_score": Integer,
+        "response": Text,
+        "proximity": Text,
+        "review_on": Date,
+        "owner_person_id": Text,
+    },
 )
 
 _SAID = ("likelihood", "impact", "target_score", "response", "proximity", "review_on", "owner_person_id")
@@ -71,16 +82,13 @@ def closed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 
 @risk_looks.on(RiskRaised)
 def first_look(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    values = {
-        "risk_id": event.subject,
+    residual = {
         "likelihood": data.get("residual_likelihood", data.get("likelihood")),
         "impact": data.get("residual_impact", data["impact"]),
-        "response": data.get("response"),
     }
-    yield Point(str(event.id), values)
+    yield Point(str(event.id), {"risk_id": event.subject} | {name: data.get(name) for name in _SAID} | residual)
 
 
 @risk_looks.on(RiskReassessed)
 def looked(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    said = {name: data.get(name) for name in ("likelihood", "impact", "response")}
-    yield Point(str(event.id), {"risk_id": event.subject} | said)
+    yield Point(str(event.id), {"risk_id": event.subject} | {name: data.get(name) for name in _SAID})

@@ -146,8 +146,10 @@ def test_a_closed_post_takes_nothing_after_its_last_day(staff: Staff) -> None:
     it = staff.post()
     with pytest.raises(Invalid):
         staff.do(posts.close_post, calls.ClosePost, post_id=it, on="2026-07-01")
-    staff.do(posts.close_post, calls.ClosePost, post_id=it, on="2026-05-31", change_request_id="cr-1")
-    assert staff.programme.facts(it)[-1]["data"] == {"change_request_id": "cr-1"}
+    with pytest.raises(Conflict, match="named by its own approval alone"):
+        staff.do(posts.close_post, calls.ClosePost, post_id=it, on="2026-05-31", change_request_id="cr-1")
+    staff.do(posts.close_post, calls.ClosePost, post_id=it, on="2026-05-31")
+    assert staff.programme.facts(it)[-1]["effectiveon"] == "2026-05-31"
     for refused in (
         lambda: staff.fill(it, "ann", "2026-06-01"),
         lambda: staff.do(posts.advertise_post, calls.AdvertisePost, post_id=it, on="2026-06-01"),
