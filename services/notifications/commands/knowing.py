@@ -12,7 +12,14 @@ from shared.events.event import Event
 
 #: facts that name a thing, or change its name
 NAMING = {
-    "projects": ["programme.created", "milestone.planned", "obligation.assigned", "obligation.set", "risk.raised"]
+    "projects": [
+        "programme.created",
+        "milestone.planned",
+        "obligation.assigned",
+        "obligation.set",
+        "risk.raised",
+        "agreement.signed",
+    ]
 }
 ROLES = {"people": ["role.granted", "role.ended"]}
 

@@ -18,6 +18,7 @@ FIELDS = {
     "forecast_from": "the date planned",
     "forecast_to": "a later date",
     "due_on": "its day",
+    "valid_until": "its last day",
     "days_left": "a few",
     "kind": "risk",
     "band_from": "one band",
@@ -28,6 +29,9 @@ FIELDS = {
 
 #: of those, what a body holds as a person would write it
 TEXTS = ("title", "revision", "days_left", "kind", "band_from", "band_to")
+
+#: and what it holds as a date
+DAYS = ("forecast_from", "forecast_to", "due_on", "valid_until")
 
 #: parts of the system that can be the one who did it
 SYSTEM = {"system:operator": "The operator", "system:scheduler": "Waymark", "system:importer": "An import"}
@@ -49,7 +53,9 @@ def said(wording: str, known: Mapping[str, str | None]) -> str:
 def spelt(data: Mapping[str, Any]) -> dict[str, str]:
     """The fields of a fact's body that a wording can use, as text."""
     found = {name: str(data[name]) for name in TEXTS if name in data}
-    found |= {name: day(data[name]) for name in ("forecast_from", "forecast_to", "due_on") if name in data}
+    found |= {
+        name: day(data[name]) for name in ("forecast_from", "forecast_to", "due_on", "valid_until") if name in data
+    }
     if isinstance(period := data.get("period"), dict):
         found["period"] = f"{day(period['from'])} to {day(period['to'])}"
     return found

@@ -70,8 +70,6 @@ def hold_meeting(
 ) -> dict[str, Any]:
     """A meeting took place; its board's quorum on that day decides whether it was quorate."""
     board, held = locked(session, boards, boards.c.board_id, board_id, "board"), day_that_has_come(held_on, "held_on")
-    check_themes(session, board.programme_id, said["themes"])
-    check_listed(session, board.programme_id, said["places"] or [], "places")
     _check_named(session, board.programme_id, said)
     made = new_id(meeting_id)
     row = {"board_id": board_id} | _counted(_rule_on(session, board, held), said)
@@ -83,8 +81,6 @@ def hold_meeting(
 def correct_meeting(session: Session, *, meeting_id: str, **said: Any) -> dict[str, Any]:
     """What is recorded of a meeting was wrong: the whole is said anew, under the quorum of its day."""
     before = locked(session, meetings, meetings.c.meeting_id, meeting_id, "meeting")
-    check_themes(session, before.programme_id, said["themes"])
-    check_listed(session, before.programme_id, said["places"] or [], "places")
     _check_named(session, before.programme_id, said)
     row = {"board_id": before.board_id} | _counted(Quorum(before.quorum, before.least_public), said)
     fact = New(MeetingHeld, meeting_id, before.programme_id, before.held_on, {}, before.event_id)

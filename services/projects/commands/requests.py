@@ -53,7 +53,6 @@ def receive_request(
         life.receive(received, needed_by, Asker(said["asked_by"], said["directorate"], said["org_id"]), today=today())
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
     check_themes(session, programme_id, said["themes"])
-    check_listed(session, programme_id, said["places"] or [], "places")
     check_listed(session, programme_id, said["places"], "places")
     made = new_id(request_id)
     kept = keep_words(session, question, programme_id=programme_id, target_id=made)

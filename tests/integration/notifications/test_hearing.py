@@ -145,3 +145,19 @@ def test_a_risk_is_told_to_its_owner_and_the_managers_when_it_is_raised_changes_
         ("risk_raised", "owner"),
         ("risk_raised", "pm"),
     ]
+
+
+def test_the_managers_are_told_of_an_end_that_is_near_or_has_passed_but_not_of_an_old_one(world: Any) -> None:
+    world.heard(granted(world, "pm", "programme_manager"))
+    signed = {"title": "Housing data", "kind": "data_sharing", "party_org_ids": ["a", "b"]}
+    world.heard(world.fact("projects.agreement.signed", "agreement-1", signed))
+    today = datetime.now(UTC).date()
+    until_ = {"valid_until": (today + timedelta(days=90)).isoformat(), "days_left": 90}
+    world.heard(world.fact("projects.agreement.expiring", "agreement-1", until_, effectiveon=today))
+    world.heard(world.fact("projects.approval.expiring", "approval-1", until_, effectiveon=today))
+    passed = {"valid_until": (today - timedelta(days=1)).isoformat()}
+    world.heard(world.fact("projects.approval.expired", "approval-1", passed, effectiveon=today))
+    old = world.fact("projects.approval.expired", "approval-2", passed, effectiveon=today - timedelta(days=30))
+    world.heard(old)
+    found = [(row.rule, row.person_id) for row in world.rows() if row.state == "waiting"]
+    assert found == [("agreement_expiring", "pm"), ("approval_expiring", "pm"), ("approval_expired", "pm")]

@@ -18,7 +18,15 @@ from shared.errors import NotAllowed, NotFound
 from shared.permissions import rows
 
 #: of what a partner may see its own: the column that names the project
-OF_A_PROJECT: Mapping[str, str] = {"projects": "key", "work_packages": "project_id", "milestones": "project_id"}
+OF_A_PROJECT: Mapping[str, str] = {
+    "projects": "key",
+    "work_packages": "project_id",
+    "milestones": "project_id",
+    "approvals": "project_id",
+    "actions": "project_id",
+    "requests": "project_id",
+    "applications": "project_id",
+}
 
 
 @cache
@@ -33,7 +41,7 @@ def asked(request: str, programme_id: str, thing: str) -> tuple[View, Reach]:
     if (view := things().get(thing)) is None:
         raise NotFound(f"There is no kind of record called {thing}; there are {', '.join(things())}.")
     if not its.inside and thing not in OF_A_PROJECT:
-        raise NotAllowed("Only people of the programme may see these; a partner sees projects and their milestones.")
+        raise NotAllowed("Only people of the programme may see these; a partner sees what hangs on its projects.")
     for owner in ("projects", "outputs"):
         if (live := rows().get(f"{owner}.{thing}")) and not _permits(live.who, programme_id):
             raise NotAllowed(f"Your role may not see {thing.replace('_', ' ')}.")
