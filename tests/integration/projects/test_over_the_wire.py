@@ -119,3 +119,35 @@ def test_nobody_in_particular_may_do_nothing(client: Client, programme_id: str) 
     ):
         with pytest.raises(NotAllowed):
             client.call(call, asked)
+
+
+def test_a_change_is_tried_and_then_approved_by_somebody_else_once(
+    client: Client, operator: Actor, programme_id: str
+) -> None:
+    it = milestone(client, operator, programme_id)["result"]["milestone_id"]
+    manager, signatory, partner = (
+        Actor(role, (Grant(role, programme_id),)) for role in ("programme_manager", "signatory", "partner")
+    )
+    fields = {"milestone_id": it, "forecast_on": "2030-01-07", "reason_code": "scope"}
+    asked = {"programme_id": programme_id, "changes": [{"call": "reforecast_milestone", "fields": fields}]}
+    tried = client.call(calls.TryChanges, asked, actor=manager)
+    assert [fact["data"]["forecast_to"] for fact in tried["facts"]] == ["2030-01-07"]
+    wrong = asked | {"changes": [{"call": "reforecast_milestone", "fields": fields | {"forecast_on": "soon"}}]}
+    with pytest.raises(Invalid) as refused:
+        client.call(calls.TryChanges, wrong, actor=manager)
+    assert refused.value.fields == {"changes": {"0": {"forecast_on": ["Enter a date, like 2026-03-31"]}}}
+    more = {"title": "Later", "kind": "time"}
+    reply = client.call(calls.SubmitChangeRequest, asked | more, actor=manager)
+    request = {"change_request_id": reply["result"]["change_request_id"]}
+    approve = request | {"decision": "approved"}
+    for who in (manager, partner):
+        with pytest.raises(NotAllowed):
+            client.call(calls.DecideChangeRequest, approve, actor=who)
+    assert client.call(calls.TryChangeRequest, request, actor=signatory)["touched"] == tried["touched"]
+    key = uuid4().hex
+    first = client.call(calls.DecideChangeRequest, approve, actor=signatory, idempotency_key=key)
+    assert len(first["events"]) == 2
+    assert client.call(calls.DecideChangeRequest, approve, actor=signatory, idempotency_key=key) == first
+    with pytest.raises(Conflict):
+        client.call(calls.DecideChangeRequest, approve, actor=signatory)
+    assert client.call(calls.Milestone, {"milestone_id": it}, actor=manager)["forecast_on"] == "2030-01-07"

@@ -31,7 +31,7 @@ from shared.context import Actor, Grant
 from shared.database import transaction
 from shared.errors import Invalid
 from shared.events.event import Event
-from shared.events.projects import MilestoneReforecast
+from shared.events.projects import MilestoneReforecast, ThresholdSet
 from tests.integration.reporting.test_reports_lineage import histories
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -202,3 +202,20 @@ def test_a_submitted_report_that_a_fact_falls_in_is_shown_beside_the_current_one
         with context.using(recorded_on=date(2026, 6, 25)):
             told = attempt(engine, story.programme_id, [asked([event])[0] | {"effective_on": effective}])
         assert [report["period"]["to"] for report in told["reports"]] == shown
+
+
+def test_a_new_threshold_is_tried_over_the_real_history_month_by_month(engine: Engine, story: Story) -> None:
+    event = story.tell(ThresholdSet, story.programme_id, "2024-01-01", {"key": "quiet_after", "values": [10]})
+    story.events.remove(event)
+    with context.using(recorded_on=date(2026, 6, 25)):
+        told = attempt(engine, story.programme_id, asked([event]), months=12)
+    quiet = next(one for one in told["months"] if one["id"] == "projects.no_update")
+    assert len(quiet["series"]) == 12
+    measure = all_measures()["projects.no_update"]
+    was, then = NaiveSight(story.events, story.programme_id), NaiveSight([*story.events, event], story.programme_id)
+    for step in quiet["series"]:
+        last = date.fromisoformat(step["on"])
+        month = Period(last.replace(day=1), last)
+        assert step["before"] == trying._said(measure, measure(was, month))
+        assert step["after"] == trying._said(measure, measure(then, month))
+    assert any(step["after"]["value"] > step["before"]["value"] for step in quiet["series"] if step["changed"])
