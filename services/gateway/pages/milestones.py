@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from services.gateway import asking
 from services.gateway.pages import drafts, happened
 from services.gateway.pages.crumbs import crumbs
+from services.gateway.pages.effects import of_trying
 from services.gateway.pages.forms import Form, carry_out, days, done
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names, person_choices
@@ -96,6 +97,7 @@ def reforecast(milestone_id: str) -> Answer:
         if on and not form.errors:
             if request.form.get("step") != "confirm":
                 effects = _effects_of_moving(one, on)
+                effects += of_trying(one["programme_id"], "reforecast_milestone", fields, form)
             elif reply := carry_out(form, projects.ReforecastMilestone, fields):
                 return done(reply, _address(one), f"“{one['title']}” is now expected on {spelled(on)}.")
     return _form_page("milestones/reforecast.html", one, form, effects=effects, reasons=REASONS)

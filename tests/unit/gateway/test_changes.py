@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Conflict
+from shared.errors import Conflict, Invalid, NotAllowed
 from tests.unit.gateway.switchboard import TOKENS, Switchboard
 
 REQUEST = {
@@ -133,3 +133,51 @@ def test_the_list_leads_to_each(browser: Any) -> None:
     page = browser.get("/programmes/P/changes").text
     assert ADDRESS in page
     assert "Five weeks more" in page
+
+
+MILESTONE = {
+    "milestone_id": "m",
+    "programme_id": "P",
+    "project_id": None,
+    "title": "Final report",
+    "baseline_on": "2027-03-01",
+    "forecast_on": "2027-03-01",
+    "contractual": False,
+}
+LATER = {
+    "call": "reforecast_milestone",
+    "fields": {"milestone_id": "n", "forecast_on": "2027-04-12"},
+    "title": "Survey",
+}
+TYPED = {"forecast_on-day": "5", "forecast_on-month": "4", "forecast_on-year": "2027", "reason_code": "scope"}
+
+
+def test_a_new_date_shows_what_waits_for_it_and_which_figures_change_before_it_is_confirmed(
+    browser: Any, answers: Switchboard
+) -> None:
+    answers.answers["projects.milestone"] = lambda _: dict(MILESTONE)
+    answers.answers["projects.try_changes"] = TRIED | {"proposed": [LATER]}
+    page = browser.post("/milestones/m/reforecast", data=TYPED).text
+    for words in ("“Survey” waits for it", "12 April 2027", "Milestones moved: 3 → 4", "Confirm"):
+        assert words in page
+    change = {"milestone_id": "m", "forecast_on": "2027-04-05", "reason_code": "scope"}
+    assert answers.last("projects.try_changes")[0]["changes"][0]["fields"] == change
+    assert "projects.reforecast_milestone" not in {name for name, _, _ in answers.asked}
+
+
+def test_a_date_that_cannot_be_is_said_beside_it_before_it_is_confirmed(browser: Any, answers: Switchboard) -> None:
+    wrong = {"changes": {"0": {"forecast_on": ["A forecast looks ahead"]}}}
+    answers.answers["projects.milestone"] = lambda _: dict(MILESTONE)
+    answers.answers["projects.try_changes"] = Invalid("A forecast looks ahead.", wrong)
+    answer = browser.post("/milestones/m/reforecast", data=TYPED)
+    assert answer.status_code == 422
+    assert 'href="#forecast_on"' in answer.text
+    assert "Confirm" not in answer.text
+
+
+def test_whoever_may_not_try_sees_the_effects_that_the_page_knows_itself(browser: Any, answers: Switchboard) -> None:
+    answers.answers["projects.milestone"] = lambda _: dict(MILESTONE)
+    answers.answers["projects.try_changes"] = NotAllowed("Only someone with the role programme manager may do this.")
+    page = browser.post("/milestones/m/reforecast", data=TYPED).text
+    assert "35 days after its baseline date" in page
+    assert "Confirm" in page
