@@ -75,7 +75,7 @@ def test_somebody_signs_in_and_works_with_the_role_that_was_given(
     with pytest.raises(NotAllowed):
         client.call(calls.CancelMilestone, {"milestone_id": it, "reason_code": "scope"}, actor=ann)
     reply = client.call(calls.AchieveMilestone, {"milestone_id": it}, actor=ann)
-    assert reply["result"] == {"milestone_id": it, "version": 2}
+    assert reply["result"] == {"milestone_id": it, "version": 2, "proposed": []}
     assert len(reply["events"]) == 1
     client.call(people_calls.SignOut, session)
     with pytest.raises(NotSignedIn):
