@@ -185,7 +185,8 @@ def steps(chance: random.Random, until: date) -> Iterator[Step]:
         yield from _assessment(project, found, given)
     yield from _agreements()
     for key in BOARDS:
-        yield from _board(chance, key, until)
+        # dice of its own, so that a board that meets once more does not change what the others did
+        yield from _board(random.Random(chance.random()), key, until)
     for day in sorted({day for last in _ends() for day in (last - WARNING, last + timedelta(days=1))}):
         yield Step(day, "projects.consider_validity", {"programme_id": PROGRAMME})
 
