@@ -31,6 +31,9 @@ OPTIONS = [
 #: what may stand in an address for one of many things
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\d|(?<=/figures/)[\w.]+")
 
+#: no pages, or pages that test_running_a_programme_in_a_browser.py walks
+ELSEWHERE = re.compile(r"/(static|api|files)/|/programmes/[^/]+/(run|do|ask)\b|/do/")
+
 
 @contextmanager
 def browser() -> Iterator[Any]:
@@ -88,9 +91,7 @@ def kinds_of_page(page: Any, address: str, most: int = 80) -> dict[str, str]:
             continue
         kinds.setdefault(AN_ID.sub("*", urlsplit(answer.url).path), path)
         links = re.findall(r'href="(/[^"#]*)', answer.text())
-        waiting += [
-            link.replace("&amp;", "&") for link in links if not link.startswith(("/static/", "/api/", "/files/"))
-        ]
+        waiting += [link.replace("&amp;", "&") for link in links if not ELSEWHERE.match(link)]
     return kinds
 
 
