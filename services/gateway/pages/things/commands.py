@@ -31,7 +31,10 @@ def command(programme_id: str | None, command: str) -> Answer:
     thing, item = about(call, programme_id, fixed)
     form_boxes = boxes.boxes(call, boxes.Making(programme_id, fixed))
     known = so_far(call, programme_id, item)
-    form = Form(filling.begin(form_boxes, known | suggested(call, fixed)) | {"version": str(item.get("version", ""))})
+    form = Form(
+        filling.begin(form_boxes, known | suggested(call, programme_id, fixed))
+        | {"version": str(item.get("version", ""))}
+    )
     if request.method == "POST":
         fields = fixed | filling.typed(form, form_boxes)
         if "more" not in request.form and (
@@ -77,8 +80,6 @@ def fixed_fields(call: type[Command], programme_id: str | None) -> dict[str, str
     for name in declared_:
         if (given := request.args.get(name)) and (name.endswith("_id")):
             fixed[name] = given
-    if programme_id and "target_id" in declared_ and declared_["target_id"].required:
-        fixed.setdefault("target_id", programme_id)
     return fixed
 
 
@@ -104,9 +105,10 @@ def so_far(call: type[Command], programme_id: str | None, item: dict[str, Any]) 
     return item if call.method.startswith(CHANGING) else {}
 
 
-def suggested(call: type[Command], fixed: dict[str, str]) -> dict[str, Any]:
+def suggested(call: type[Command], programme_id: str | None, fixed: dict[str, str]) -> dict[str, Any]:
     """What else the address says of fields that the form still asks for."""
-    return {name: request.args[name] for name in call._declared_fields if name in request.args and name not in fixed}
+    found = {name: request.args[name] for name in call._declared_fields if name in request.args and name not in fixed}
+    return {"target_id": programme_id, **found} if "target_id" in call._declared_fields else found
 
 
 def version_of(call: type[Command], form: Form, thing: declared.Thing | None) -> int | None:
@@ -132,7 +134,7 @@ def there(call: type[Command], programme_id: str | None, reply: dict[str, Any], 
 
 def fixed_shown(fixed: dict[str, str], programme_id: str | None) -> list[tuple[str, Any]]:
     """What is not asked, because it is known: for reading."""
-    shown = {name: value for name, value in fixed.items() if name not in ("programme_id", "target_id")}
+    shown = {name: value for name, value in fixed.items() if name != "programme_id"}
     if not shown or programme_id is None:
         return []
     named = references.Named(programme_id, [shown])

@@ -84,9 +84,10 @@ def history(programme_id: str, kind: str, key: str) -> Answer:
                 "lines": [
                     (showing.label(column), showing.value(column, version["values"].get(column), named))
                     for column in version["changed"]
+                    if version["values"].get(column) not in (None, "", []) or number
                 ],
             }
-            for version in versions
+            for number, version in enumerate(versions)
         ],
         stamp=stamp(),
         crumbs=run_crumbs(

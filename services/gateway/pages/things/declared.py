@@ -18,6 +18,7 @@ from marshmallow import fields
 from services.gateway.pages.things import table
 from shared.calls import projects
 from shared.calls.call import Call, Command, Read
+from shared.calls.projects.notes import TARGETS
 
 PAGE = {"after", "limit"}
 #: how `new_id()` describes itself: the caller may choose it, so the command makes the thing
@@ -96,6 +97,18 @@ def referred(name: str) -> Thing | None:
     one = table.MEANS.get(re.sub(r"_ids$", "_id", name), re.sub(r"_ids$", "_id", name))
     fitting = [thing for thing in things() if one == thing.key or one.endswith(f"_{thing.key}")]
     return max(fitting, key=lambda thing: len(thing.key), default=None)
+
+
+@cache
+def targets() -> tuple[Thing, ...]:
+    """Things that a `target_id` may be the id of."""
+    return tuple(thing for thing in things() if thing.name in TARGETS)
+
+
+@cache
+def about_targets() -> tuple[type[Command], ...]:
+    """Commands that are given a `target_id`."""
+    return tuple(call for call in commands() if needs(call, "target_id"))
 
 
 @cache

@@ -42,10 +42,15 @@ def lookup(programme_id: str, read: str) -> Answer:
         form=form,
         boxes=asked,
         rows_of=filling.rows_of,
-        shown=showing.shown(answer, named) if isinstance(answer, dict) else None,
+        shown=showing.shown(called(answer, declared.title_of(call)), named) if isinstance(answer, dict) else None,
         next_page=answer.get("next") if isinstance(answer, dict) else None,
         stamp=stamp(),
         crumbs=run_crumbs(programme_id),
         section="programmes",
     )
     return (page, 422) if form.errors else page
+
+
+def called(answer: dict[str, Any], title: str) -> dict[str, Any]:
+    """The answer with its list called as the page is."""
+    return {title if name == "items" else name: given for name, given in answer.items()}

@@ -71,10 +71,11 @@ def acts_of(name: str, programme_id: str, key: str) -> Acts:
 def acts(thing: declared.Thing, programme_id: str, key: str) -> Acts:
     """What may be done with it, what may be added to it, and what else may be asked about it."""
     changes = may.offered(thing.changes, programme_id)
+    about = may.offered(declared.about_targets(), programme_id) if thing in declared.targets() else []
     within = may.offered(declared.within(thing), programme_id)
     given = {thing.key: key}
     return {
-        "changes": actions(changes, programme_id, **given),
+        "changes": actions(changes, programme_id, **given) + actions(about, programme_id, target_id=key),
         "within": actions(within, programme_id, **given),
         "asks": [
             {

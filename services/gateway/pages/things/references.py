@@ -14,7 +14,7 @@ from flask import g, url_for
 from services.gateway import asking
 from services.gateway.pages.names import names, person_choices
 from services.gateway.pages.things import declared, may
-from services.gateway.words import screen
+from services.gateway.words import ISO_DAY, day, screen
 from shared.calls import people, projects
 from shared.calls.call import Read
 from shared.errors import WaymarkError
@@ -23,6 +23,8 @@ from shared.errors import WaymarkError
 MOST = 200
 #: of things that are on no first page, so many names are asked one by one
 ONE_BY_ONE = 20
+#: a field that holds the id of a programme, workstream, project or milestone
+TARGET = "target_id"
 #: how fields that hold a person's id end
 PEOPLE = ("person_id", "actor_id", "recorded_by", "submitted_by", "approved_by", "entered_by")
 TITLED = ("title", "name", "reference", "heading", "label", "kind", "schedule_ref", "code")
@@ -65,7 +67,7 @@ def title(thing: declared.Thing, item: dict[str, Any]) -> str:
     for name in (*thing.words.titled, *TITLED):
         found = item.get(name)
         if isinstance(found, str) and found:
-            return declared.sentence(screen(found))
+            return day(found) if ISO_DAY.fullmatch(found) else declared.sentence(screen(found))
     return declared.sentence(thing.noun)
 
 
@@ -102,13 +104,16 @@ class Named:
             self.names |= names().of_people(sorted(ids))
         elif name.endswith("org_id"):
             self.names |= names().of_organisations(sorted(ids))
+        elif name == TARGET:
+            for kind in declared.targets():
+                self._learn_titles(kind, ids, whole=False)
         elif thing := declared.referred(name):
             self._learn_titles(thing, ids)
 
-    def _learn_titles(self, thing: declared.Thing, ids: set[str]) -> None:
+    def _learn_titles(self, thing: declared.Thing, ids: set[str], *, whole: bool = True) -> None:
         known = {one[thing.key]: one for one in rows(thing, self.programme_id)[0] if one.get(thing.key)}
         missing = sorted(ids - known.keys())
-        if thing.single and may.may(thing.single, self.programme_id):
+        if whole and thing.single and may.may(thing.single, self.programme_id):
             for one in missing[:ONE_BY_ONE]:
                 try:
                     known[one] = asking.ask(thing.single, {thing.key: one})
@@ -129,7 +134,7 @@ def address(thing: declared.Thing, programme_id: str, key: str) -> str:
 def is_reference(name: str) -> bool:
     """Whether a field of this name holds ids of something that has a name."""
     one = name.removesuffix("s") if name.endswith("_ids") else name
-    return one.endswith((*PEOPLE, "org_id")) or declared.referred(one) is not None
+    return one == TARGET or one.endswith((*PEOPLE, "org_id")) or declared.referred(one) is not None
 
 
 def walk(value: Any, name: str = "") -> Iterable[tuple[str, str]]:
@@ -158,6 +163,17 @@ def _partnerships(programme_id: str | None) -> list[dict[str, str]]:
     return [{"value": one["partnership_id"], "text": organisations[one["org_id"]]} for one in partners]
 
 
+def _targets(programme_id: str | None) -> list[dict[str, str]]:
+    """The programme and what it is divided into; of a milestone one says something on its own page."""
+    if programme_id is None:
+        return []
+    found = [{"value": programme_id, "text": "The programme itself"}]
+    for thing in declared.targets():
+        if thing.name != "milestone":
+            found += told_apart(thing, rows(thing, programme_id)[0], programme_id)
+    return found
+
+
 def _declared_keys(words: str) -> Callable[[str | None], list[dict[str, str]]]:
     """Keys that the programme itself declares: its themes, its stages."""
     return lambda programme_id: [
@@ -184,6 +200,7 @@ CHOOSING: Mapping[str, Callable[[str | None], list[dict[str, str]]]] = {
     "org_id": _organisations,
     "programme_id": _programmes,
     "partnership_id": _partnerships,
+    "target_id": _targets,
     "themes": _declared_keys("themes"),
     "theme": _declared_keys("themes"),
     "stage": _declared_keys("stages"),

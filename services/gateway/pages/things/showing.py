@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup, escape
 
 from services.gateway.pages.things import declared, references, vocabulary
@@ -14,6 +15,7 @@ from services.gateway.words import COLOURS, ISO_DAY, ISO_INSTANT, day, moment, m
 
 #: columns of a table when nobody says which
 MOST_COLUMNS = 6
+MOST_OF_AN_ANSWER = 12
 #: never shown: they are for machines
 HIDDEN = frozenset({"version", "programme_id"})
 STATES = frozenset({"state", "status"})
@@ -68,14 +70,22 @@ def cell(name: str, given: Any, named: references.Named | None = None) -> Any:
     return value(name, given, named)
 
 
-def columns_of(items: Sequence[dict[str, Any]], wanted: Iterable[str] = (), key: str = "") -> list[str]:
+def columns_of(
+    items: Sequence[dict[str, Any]],
+    wanted: Iterable[str] = (),
+    key: str = "",
+    *,
+    most: int = MOST_COLUMNS,
+    groups: bool = False,
+) -> list[str]:
     """Which fields a table of these rows shows: those wanted, or the first few that are filled and short."""
     if named := [name for name in wanted if any(name in item for item in items)]:
         return named
     order = dict.fromkeys(name for item in items for name in item if name not in HIDDEN and name != key)
-    filled = [name for name in order if any(_short(item.get(name)) for item in items)]
+    fits = _short if not groups else (lambda given: _short(given) or _a_group(given))
+    filled = [name for name in order if any(fits(item.get(name)) for item in items)]
     first = [name for name in references.TITLED if name in filled][:1]
-    return [*first, *(name for name in filled if name not in first)][:MOST_COLUMNS]
+    return [*first, *(name for name in filled if name not in first)][:most]
 
 
 def every_column(items: Sequence[dict[str, Any]]) -> list[str]:
@@ -85,26 +95,30 @@ def every_column(items: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def table(label_: str, items: Sequence[dict[str, Any]], named: references.Named, columns: Iterable[str] = ()) -> Table:
-    """A table of rows that have no page of their own."""
-    chosen = list(columns) or columns_of(items)
+    """A table of rows that have no page of their own: everything that some row says."""
+    chosen = list(columns) or columns_of(items, most=MOST_OF_AN_ANSWER, groups=True)
     rows = tuple(tuple(cell(name, item.get(name), named) for name in chosen) for item in items)
     return Table(label_, tuple((name, label(name)) for name in chosen), rows)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer: a line for each value, and tables of what it has many of."""
+    """One answer: a line for each value, tables of what it has many of, and what it says nothing about."""
 
     lines: tuple[tuple[str, Any], ...]
     tables: tuple[Table, ...]
+    empty: tuple[str, ...]
 
 
 def shown(answer: dict[str, Any], named: references.Named, leave_out: Iterable[str] = ()) -> Shown:
     """Everything that an answer says."""
     hidden = HIDDEN | set(leave_out)
-    values, tables = [], []
+    values, tables, empty = [], [], []
     for name, given in answer.items():
         if name in hidden or name == "next":
+            continue
+        if given is None or given in ("", [], {}):
+            empty.append(label(name))
             continue
         if isinstance(given, list) and any(isinstance(one, dict) for one in given):
             tables.append(table(label(name), [one for one in given if isinstance(one, dict)], named))
@@ -114,7 +128,7 @@ def shown(answer: dict[str, Any], named: references.Named, leave_out: Iterable[s
             values += [(declared.sentence(screen(i)), money(one)) for i, one in given.items() if _is_money(one)]
         else:
             values.append((label(name), value(name, given, named)))
-    return Shown(tuple(values), tuple(tables))
+    return Shown(tuple(values), tuple(tables), tuple(empty))
 
 
 def _text(name: str, given: str, named: references.Named | None) -> Any:
@@ -125,11 +139,12 @@ def _text(name: str, given: str, named: references.Named | None) -> Any:
         return moment(given)
     if ISO_DAY.fullmatch(given):
         return Markup('<span class="wm-date">{}</span>').format(day(given))
+    if name == "event_id" or name.endswith("_event_id"):
+        there = url_for("reports.fact", event_id=given)
+        return Markup('<a class="govuk-link" href="{}">The fact</a>').format(there)
     if name in STATES or (given in COLOURS and A_KEY.fullmatch(given) and name.endswith("state")):
         return tag(given)
-    if "_" in given and A_KEY.fullmatch(given):
-        return screen(given)
-    return given
+    return screen(given) if "_" in given and A_KEY.fullmatch(given) else given
 
 
 def _group(given: dict[str, Any], named: references.Named | None, depth: int) -> Any:
@@ -146,6 +161,10 @@ def _group(given: dict[str, Any], named: references.Named | None, depth: int) ->
 
 def _is_money(given: Any) -> bool:
     return isinstance(given, dict) and set(given) == {"amount", "currency"}
+
+
+def _a_group(given: Any) -> bool:
+    return isinstance(given, dict) and 0 < len(given) <= MOST_COLUMNS
 
 
 def _short(given: Any) -> bool:

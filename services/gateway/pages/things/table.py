@@ -23,19 +23,57 @@ class Words:
 
 #: by the name of the one read; what is not here is called and shown as it is declared
 WORDS: Mapping[str, Words] = {
-    "project": Words(
-        columns=("title", "state", "workstream_id", "lead_person_id", "started_on", "planned_end"),
-        page="projects.project",
+    "action": Words(
+        columns=("text", "state", "owner_person_id", "due_on", "meeting_id", "completed_on"), titled=("text",)
+    ),
+    "agreement": Words(columns=("title", "state", "kind", "party_org_ids", "signed_on", "valid_until")),
+    "application": Words(columns=("title", "state", "funder_org_id", "amount", "submitted_on", "decided_on")),
+    "approval": Words(columns=("kind", "state", "project_ids", "body", "decided_on", "valid_until")),
+    "award": Words(columns=("reference", "title", "amount", "starts_on", "ends_on"), titled=("reference", "title")),
+    "change_request": Words(
+        columns=("title", "state", "kind", "submitted_on", "submitted_by", "decided_on"), page="changes.change"
+    ),
+    "claim": Words(
+        columns=("invoiced_on", "state", "org_id", "amount", "settled_amount", "covers_from", "covers_to"),
+        titled=("reference", "invoiced_on"),
+    ),
+    "contribution": Words(columns=("on_day", "state", "org_id", "kind", "amount"), titled=("on_day",)),
+    "duty": Words(
+        many="Reporting duties",
+        noun="reporting duty",
+        columns=("title", "state", "due_on", "owner_person_id", "met_on", "days_late"),
+    ),
+    "escalation": Words(
+        many="Reporting duties that went to a second person",
+        noun="reporting duty",
+        columns=("title", "due_on", "owner_person_id", "second_person_id", "days_late"),
+    ),
+    "explanation": Words(
+        many="Causes given for variance", columns=("cause", "heading", "partner_org_id", "amount", "period_end")
+    ),
+    "forecast": Words(columns=("as_of", "basis"), titled=("as_of",)),
+    "meeting": Words(
+        columns=("held_on", "board_id", "present", "public_members_present", "quorate"), titled=("held_on",)
     ),
     "milestone": Words(
         columns=("title", "state", "project_id", "baseline_on", "forecast_on", "achieved_on"),
         page="milestones.milestone",
     ),
-    "change_request": Words(
-        columns=("title", "kind", "state", "submitted_on", "decided_on"),
-        page="changes.change",
+    "participation": Words(columns=("on_date", "study_id", "kind", "count"), titled=("on_date",)),
+    "payment": Words(columns=("schedule_ref", "received_on", "amount", "award_id")),
+    "place": Words(columns=("title", "code", "kind", "boundary_set", "population")),
+    "post": Words(columns=("title", "state", "employer_org_id", "fte", "fte_filled", "planned_start")),
+    "project": Words(
+        columns=("title", "state", "workstream_id", "lead_person_id", "started_on", "planned_end"),
+        page="projects.project",
     ),
-    "award": Words(columns=("reference", "title", "amount", "starts_on", "ends_on"), titled=("reference", "title")),
+    "request": Words(columns=("title", "state", "kind", "asked_by", "received_on", "needed_by", "answer")),
+    "risk": Words(
+        many="Risks and issues",
+        columns=("title", "kind", "state", "band", "score", "response", "owner_person_id", "review_on"),
+    ),
+    "spend": Words(columns=("posted_on", "heading", "partner_org_id", "amount", "source_ref"), titled=("source_ref",)),
+    "work_package": Words(columns=("title", "project_id", "lead_person_id", "from_on", "planned_end", "ended_on")),
     "workstream": Words(columns=("title", "lead_person_id", "from_on")),
 }
 
