@@ -205,7 +205,6 @@ CHOOSING: Mapping[str, Callable[[str | None], list[dict[str, str]]]] = {
     "theme": _declared_keys("themes"),
     "stage": _declared_keys("stages"),
     "heading": lambda programme_id: _of_read(projects.Headings, "key", programme_id),
-    "feed_id": lambda _: _of_read(projects.CalendarFeeds, "feed_id", None),
 }
 
 

@@ -120,14 +120,12 @@ TITLES: Mapping[str, str] = {
     "agree_action": "Agree an action",
     "baseline_plan": "Freeze the plan under a name",
     "budget": "The budget, line by line",
-    "calendar_feeds": "My secret calendar addresses",
     "change_milestone": "Change what is said of a milestone",
     "change_programme": "Change what is said of the programme",
     "change_project": "Change what is said of a project",
     "change_workstream": "Change a workstream",
     "confidence_history": "Confidence as it was declared",
     "confirm_nothing_new": "Say that there is nothing new",
-    "create_calendar_feed": "Make a secret address for a calendar",
     "declare_confidence": "Say how sure you are",
     "decide_change_request": "Approve or reject a change",
     "delivery": "Schedule and confidence",
@@ -150,7 +148,6 @@ TITLES: Mapping[str, str] = {
     "receive_payment": "Record a payment of the funder",
     "receive_request": "Log a request",
     "request_trail": "What became of it, fact by fact",
-    "revoke_calendar_feed": "Make a secret address worthless",
     "set_board": "Set up a board, or change one",
     "set_duty": "Set a duty by hand",
     "set_duty_schedule": "Choose a schedule of duties",
@@ -170,7 +167,17 @@ TITLES: Mapping[str, str] = {
 #: lists that are no things of a programme
 NOT_THINGS: frozenset[str] = frozenset()
 #: commands with pages of their own, or for machines
-NOT_COMMANDS = frozenset({"start_import", "replay_parked", "discard_parked", "consider_duties", "finish_story"})
+NOT_COMMANDS = frozenset(
+    {
+        "start_import",
+        "replay_parked",
+        "discard_parked",
+        "consider_duties",
+        "finish_story",
+        "create_calendar_feed",
+        "revoke_calendar_feed",
+    }
+)
 #: reads with pages of their own, or for machines
 NOT_LOOKUPS = frozenset(
     {
@@ -180,6 +187,7 @@ NOT_LOOKUPS = frozenset(
         "journal",
         "award_by_reference",
         "calendar",
+        "calendar_feeds",
         "calendar_owner",
         "import_job",
         "parked",
