@@ -23,10 +23,12 @@ from shared.calls import reporting as calls
 from shared.context import Actor, Grant, using
 from shared.errors import Invalid, NotAllowed, NotFound
 from shared.events.projects import (
+    ConfidenceDeclared,
     MilestoneAchieved,
     MilestoneCancelled,
     MilestonePlanned,
     MilestoneReforecast,
+    ObligationSet,
     PlanBaselined,
     PostEstablished,
     ProgrammeCreated,
@@ -78,8 +80,18 @@ def told() -> Story:
     # done on the 7th, said on the 20th
     tell(MilestoneAchieved, "m1", "2024-10-07", {}, recorded="2024-10-20")
     tell(MilestoneCancelled, "m2", "2024-11-15", {"reason_code": "scope"})
+    for number, (level, on) in enumerate((("green", "2024-06-30"), ("amber", "2024-11-30"))):
+        said = {"target_kind": "programme", "target_id": P, "level": level, "reason": words(number)}
+        tell(ConfidenceDeclared, P, on, said)
+    for key, due in (("duty-1", "2024-09-30"), ("duty-2", "2025-03-31")):
+        duty = {"kind": "progress_report", "title": f"Report {key}", "due_on": due}
+        tell(ObligationSet, key, "2024-01-01", duty, recorded="2024-12-01")
     tell(ProgressNoted, "A", "2024-12-20", {"target_id": "A", "target_kind": "project"})
     return story
+
+
+def words(number: int) -> dict[str, str]:
+    return {"text_id": f"text-{number}", "sha256": "0" * 64}
 
 
 def moved(story: Story, key: str, known: str, before: str, after: str, reason: str) -> None:
@@ -320,6 +332,27 @@ def test_the_overview_adds_up_from_projects_to_the_programme(snap: Snapshot) -> 
     assert (unit["most_days_behind"], unit["rag"]) == (9, "green")
     assert (none["rag"], none["milestones"]["cancelled"]) == (None, 1)
     assert found["programme"]["milestones"]["all"] == 3
+    assert found["duties"] == {
+        "open": 2, "overdue": 1, "next": {"obligation_id": "duty-2", "title": "Report duty-2", "due_on": "2025-03-31"},
+    }  # fmt: skip
+
+
+def test_the_schedule_is_computed_and_confidence_is_declared_and_neither_is_the_other(
+    snap: Snapshot, ids: dict[str, str]
+) -> None:
+    def stood(on: str) -> tuple[Any, ...]:
+        its = ask(snap, overview, calls.Overview, true_on=on)["programme"]
+        said = its["confidence"] or {}
+        return its["rag"], said.get("level"), said.get("event_id")
+
+    assert stood("2024-06-15") == ("amber", None, None)
+    assert stood("2024-07-01") == ("amber", "green", ids[f"confidence.declared {P}"])
+    assert stood("2024-12-10") == ("green", "amber", ids[f"confidence.declared {P} 2"])
+    with using(actor=PARTNER):
+        assert ask(snap, overview, calls.Overview)["duties"] is None
+
+
+def test_nothing_is_known_before_the_programme(snap: Snapshot) -> None:
     with pytest.raises(NotFound):
         ask(snap, overview, calls.Overview, known_on="2023-06-01")
 
@@ -329,6 +362,8 @@ def test_the_number_of_statements_does_not_grow_with_the_plan(ledger: Engine, sn
     large = Story("LARGE")
     created = {"title": "T", "host_org": "o", "year_start_month": 1, "nation": "england"}
     large.tell(ProgrammeCreated, "LARGE", "2024-01-01", created)
+    said = {"target_kind": "programme", "target_id": "LARGE", "level": "green", "reason": words(1)}
+    large.tell(ConfidenceDeclared, "LARGE", "2024-01-05", said)
     for number in range(30):
         large.tell(ProjectStarted, f"L{number}", "2024-01-05", {"title": f"Project {number}", "workstream_id": "U"})
     for number in range(600):

@@ -1,7 +1,7 @@
 """The programme rolled up on a date: workstreams, projects, milestones by state, how the schedule stands, silence.
 
 How the schedule stands is computed (`rag`), from dates and thresholds; confidence is declared by a person. Neither is
-ever made from the other, so they are two fields.
+ever made from the other, so they are two fields. Totals of money are measures, and are asked for as figures.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from typing import Any
 from sqlalchemy import text
 
 from services.reporting.measures.schedule import Thresholds, schedule_rag
+from services.reporting.projections.confidence import confidence
+from services.reporting.projections.duties import obligations
 from services.reporting.projections.milestones import milestones
 from services.reporting.projections.programmes import programmes, workstreams
 from services.reporting.projections.reader import Snapshot
-from services.reporting.views.dated.asof import as_of
+from services.reporting.views.dated.asof import AsOf, as_of
+from services.reporting.views.dated.causes import causes
 from services.reporting.views.dated.columns import plain
 from services.reporting.views.dated.cuts import OF_READER, Cuts, cuts
 from services.reporting.views.dated.reach import reach
@@ -32,7 +35,7 @@ _OF_A_PROJECT = ("title", "status", "lead_person_id", "started_on", "planned_end
 def overview(
     snap: Snapshot, *, programme_id: str, known_on: date | None, known_at: int | None, true_on: date | None
 ) -> dict[str, Any]:
-    """In three statements, however large the programme is. Raises NotFound while nothing was known of it."""
+    """In four statements, however large the programme is. Raises NotFound while nothing was known of it."""
     its = reach("reporting.overview", programme_id)
     at = as_of(snap, known_on, known_at, true_on)
     held = settings(snap, programme_id, at)
@@ -52,9 +55,16 @@ def overview(
     found = snap.connection.execute(text(_plans(cuts(snap))), asked).mappings().all()
     plans = [row for row in found if not row["silent"]]
     silent = {row["project_id"] for row in found if row["silent"]}
+    said = _confidence(snap, programme_id, things, at)
     return at.shown() | {
-        "programme": {"programme_id": programme_id, "title": programme["title"]} | _rolled(plans, limits),
-        "workstreams": _workstreams(things, plans, silent, limits),
+        "programme": {"programme_id": programme_id, "title": programme["title"]}
+        | _rolled(plans, limits)
+        | {"confidence": said.get(programme_id)},
+        "workstreams": [
+            unit | {"confidence": said.get(unit["workstream_id"])}
+            for unit in _workstreams(things, plans, silent, limits)
+        ],
+        "duties": _duties(things, at.day) if its.inside else None,
         "silent": {"days": held.quiet_after, "projects": len(silent)},
         "thresholds": {"amber_days": limits.amber, "red_days": limits.red},
     }
@@ -63,6 +73,9 @@ def overview(
 def _things(cut: Cuts) -> str:
     """The programme, its workstreams and its projects."""
     none = "null::text as unit_id, null::text as status, null::date as started_on, null::date as planned_end"
+    open_duty = (
+        "title is not null and met_on is null and withdrawn_on is null and (waived_on is null or waived_until < :day)"
+    )
     return f"""
     select 'programme' as what, key, title, null::text as lead_person_id, {none} from ({cut.state(programmes)}) t
     where title is not null
@@ -71,6 +84,10 @@ def _things(cut: Cuts) -> str:
     union all
     select 'project', key, title, lead_person_id, workstream_id, status, started_on, planned_end
     from ({cut.projects()}) t where (cast(:own as text[]) is null or key = any(:own))
+    union all
+    select 'confidence', key, level, declared_by, null, null, declared_on, review_on from ({cut.state(confidence)}) t
+    union all
+    select 'duty', key, title, null, null, null, null, due_on from ({cut.state(obligations)}) t where {open_duty}
     order by title, key
     """
 
@@ -103,6 +120,29 @@ def _plans(cut: Cuts) -> str:
     union all
     select true, key, null, 0, 0, 0, 0, 0, 0, 0, 0, null, null from quiet
     """
+
+
+def _confidence(snap: Snapshot, programme_id: str, things: Sequence[Any], at: AsOf) -> dict[str | None, dict[str, Any]]:
+    """What was declared last of the programme and of each workstream, with the fact."""
+    said = [row for row in things if row["what"] == "confidence"]
+    facts = causes(snap, confidence, programme_id, [row["key"] for row in said], at, columns=("declared_on",))
+    return {
+        row["key"]: {
+            "level": row["title"],
+            "declared_by": row["lead_person_id"],
+            "declared_on": plain(row["started_on"]),
+            "review_on": plain(row["planned_end"]),
+        }
+        | facts[row["key"]]["declared_on"]
+        for row in said
+    }
+
+
+def _duties(things: Sequence[Any], day: date) -> dict[str, Any]:
+    """Reporting duties that are neither met nor excused: how many are overdue, and the next one."""
+    open_ = sorted((row["planned_end"], row["key"], row["title"]) for row in things if row["what"] == "duty")
+    coming = next(({"obligation_id": k, "title": t, "due_on": plain(d)} for d, k, t in open_ if d >= day), None)
+    return {"open": len(open_), "overdue": sum(due < day for due, _, _ in open_), "next": coming}
 
 
 def _workstreams(
