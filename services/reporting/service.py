@@ -16,7 +16,7 @@ from services.reporting.reports import finding, life
 from services.reporting.templates.loader import templates as all_templates
 from services.reporting.views import facts, ledger, proofs, trying, underspend
 from services.reporting.views import reports as report_views
-from services.reporting.views.dated import compare, overview, plan, records, silence, slippage
+from services.reporting.views.dated import baselines, compare, overview, plan, records, silence, slippage
 from services.reporting.views.dated.reading import reading
 from services.reporting.waitingfacts import WaitingFacts
 from shared import context
@@ -160,6 +160,11 @@ class Reporting(Service, WaitingFacts):
     def plan(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
         with reading(self.db) as snap:
             return plan.plan(snap, **fields)
+
+    @answers(calls.Baselines)
+    def baselines(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
+        with reading(self.db) as snap:
+            return baselines.baselines(snap, **fields)
 
     @answers(calls.ComparePlan)
     def compare_plan(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002

@@ -215,6 +215,7 @@ REPORTING = (
     Route("GET", "/programmes/<programme_id>/records/<thing>", "reporting.records"),
     Route("GET", "/programmes/<programme_id>/records/<thing>/<key>/history", "reporting.history"),
     Route("GET", "/programmes/<programme_id>/plan", "reporting.plan"),
+    Route("GET", "/programmes/<programme_id>/plan/baselines", "reporting.baselines"),
     Route("GET", "/programmes/<programme_id>/plan/compare", "reporting.compare_plan"),
     Route("GET", "/programmes/<programme_id>/slippage", "reporting.slippage"),
     Route("GET", "/programmes/<programme_id>/silence", "reporting.silence"),

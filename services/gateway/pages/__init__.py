@@ -16,6 +16,7 @@ from services.gateway.pages import (
     money,
     operations,
     outputs,
+    plans,
     programmes,
     projects,
     reports,
@@ -24,7 +25,7 @@ from services.gateway.pages import (
 )
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
-OF_THE_WORK = (programmes, projects, milestones, changes, money, outputs, imports, reports)
+OF_THE_WORK = (programmes, plans, projects, milestones, changes, money, outputs, imports, reports)
 MODULES = (signing, home, *OF_THE_WORK, operations, calendars, things)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from services.gateway import asking
-from services.gateway.pages import drafts
+from services.gateway.pages import drafts, plans
 from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.freshness import stamp
@@ -66,6 +66,7 @@ def programme(programme_id: str) -> str | Response:
         partners=partners,
         units={unit["workstream_id"]: unit["title"] for unit in one.get("workstreams", [])},
         groups=run.groups(programme_id),
+        overview=plans.overview(programme_id),
         draft=drafts.current(programme_id, fresh.position if fresh else None),
         stamp=fresh,
         crumbs=crumbs(),

@@ -102,6 +102,13 @@ class Plan(DatedFields, PageFields, Read):
     baseline = _text("compare with this baseline: `first`, or its name; left out, the one in force", longest=2000)
 
 
+class Baselines(DatedFields, Read):
+    """The named baselines of the plan, the newest first.
+
+    Gives {position, known_on, true_on, items: [{name, from_on, milestones: how many, event_id, position}]}.
+    """
+
+
 class ComparePlan(DatedFields, PageFields, Read):
     """How the plan differs from that of a past day, or under a baseline: added, moved, achieved, cancelled and more.
 

@@ -126,7 +126,7 @@ def _statement(cut: Cuts, baseline: str | None) -> str:
         order by milestone_id, on_date, key
     )
     select t.totals, page.expected_on, page.done_on, page.behind, page.state, m.*,
-           coalesce(p.workstream_id, m.workstream_id) as unit_id, {held_against} as held_on,
+           coalesce(p.workstream_id, m.workstream_id) as unit_id, p.title as project_title, {held_against} as held_on,
            a.done_event, a.done_position, coalesce(v.moves, 0) as moves, coalesce(v.moved_days, 0) as moved_days,
            {f"(select count(*) from ({cut.points(baselines)}) b where b.name = :baseline)" if named else "1"}
            as known_baselines
@@ -150,6 +150,7 @@ def _milestone(row: Any, facts: dict[str, Any], limits: Thresholds) -> dict[str,
         | {name: plain(row[name]) for name in _COLUMNS}
         | {
             "workstream_id": row["unit_id"],
+            "project_title": row["project_title"],
             "held_against_on": plain(held),
             "achieved_on": plain(row["done_on"]),
             "state": row["state"],

@@ -77,7 +77,8 @@ def _statement(cut: Cuts) -> str:
         select milestone_id from done union select milestone_id from forecast
         union select milestone_id from ({cut.points(baselines)}) b where on_date >= :from and name is null
     ), plan as materialized (
-        select m.key, m.title, m.project_id, coalesce(p.workstream_id, m.workstream_id) as unit_id, m.contractual,
+        select m.key, m.title, m.project_id, p.title as project_title,
+               coalesce(p.workstream_id, m.workstream_id) as unit_id, m.contractual,
                m.planned_on, m.first_baseline_on, m.baseline_on, m.forecast_on
         from candidates c join ({cut.milestones()}) m on m.key = c.milestone_id
         left join ({cut.projects()}) p on p.key = m.project_id
@@ -160,6 +161,7 @@ def _item(row: Any, facts: list[dict[str, Any]]) -> dict[str, Any]:
             "milestone_id": row["key"],
             "title": row["title"],
             "project_id": row["project_id"],
+            "project_title": row["project_title"],
             "workstream_id": row["unit_id"],
             "contractual": row["contractual"],
         }
