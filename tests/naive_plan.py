@@ -8,6 +8,7 @@ from typing import Any
 
 from services.reporting.measures.plan import baselines_at_start, plan_on
 from services.reporting.measures.projects import ACTIVITY
+from services.reporting.measures.schedule import days_behind
 from services.reporting.projections.activity import project_activity
 from services.reporting.projections.milestones import milestones, moves
 from services.reporting.projections.projects import projects
@@ -34,7 +35,7 @@ def plan(sight: Any, day: date) -> dict[str, dict[str, Any]]:
             "moves": len(moved[m.key]),
             "moved_days": sum(moved[m.key]),
             "slip_days": (end - m.baseline_on).days if end else None,
-            "days_behind": (max(m.forecast_on, day) - m.baseline_on).days if state == "planned" else None,
+            "days_behind": days_behind(m.baseline_on, m.forecast_on, day) if state == "planned" else None,
         }
     return found
 
