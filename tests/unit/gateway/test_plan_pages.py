@@ -12,7 +12,13 @@ import pytest
 from shared.errors import NotFound
 from tests.unit.gateway.switchboard import Switchboard
 
-FACT = {"event_id": "e-1", "position": 4, "sentence": "Milestone “Atlas” moved", "reason_code": "partner"}
+FACT = {
+    "event_id": "e-1",
+    "position": 4,
+    "on": "2024-11-01",
+    "sentence": "Milestone “Atlas” moved",
+    "reason_code": "partner",
+}
 ATLAS = {
     "milestone_id": "m-1",
     "title": "Atlas",
@@ -75,7 +81,8 @@ def test_differences_are_told_with_their_reasons_and_facts(browser: Any, service
     }  # fmt: skip
     assert "Moved: 1, together 61 days later" in words(answer)
     assert "A partner needs longer" in words(answer)
-    assert '/facts/e-1">Milestone “Atlas” moved</a>' in answer.get_data(as_text=True)
+    assert '/facts/e-1">1 November 2024<' in answer.get_data(as_text=True)
+    assert "1 November 2024 : Milestone “Atlas” moved" in words(answer)
 
 
 def test_a_day_and_a_baseline_cannot_both_be_compared_with(browser: Any) -> None:
