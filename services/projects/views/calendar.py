@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar, Event
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from services.projects.commands.calendar import READS, digest
@@ -102,6 +102,11 @@ def _milestones(session: Session, feed: Row[Any]) -> list[Event]:
         "programme": of.programme_id == feed.programme_id,
     }[feed.kind]
     query = _changed(versioned(milestones, of.milestone_id), of.milestone_id).where(seen, asked)
+    # in a calendar of many projects a milestone's own title says too little
+    project = null() if feed.kind == "project" else projects.c.title
+    query = query.add_columns(project.label("project")).join(
+        projects, projects.c.project_id == of.project_id, isouter=True
+    )
     return [_milestone(row) for row in session.execute(query.order_by(of.forecast_on, of.milestone_id))]
 
 
@@ -114,7 +119,7 @@ def _milestone(row: Row[Any]) -> Event:
         how = ("TENTATIVE", "")
     day = row.achieved_on or row.forecast_on
     words = f"Baseline {row.baseline_on}, {'done' if row.achieved_on else 'forecast'} {day}."
-    summary = f"{how[1]}{row.title}"
+    summary = f"{how[1]}{row.title}" + (f" ({row.project})" if row.project else "")
     return _event("milestone", row.milestone_id, row, day=day, status=how[0], summary=summary, description=words)
 
 
@@ -143,7 +148,6 @@ def _duty(row: Row[Any], day: date) -> Event:
 
 
 def _event(kind: str, key: str, row: Row[Any], *, day: date, status: str, summary: str, description: str) -> Event:
-    page = "milestones" if kind == "milestone" else "duties"
     made = Event()
     made.add("uid", f"{kind}-{key}@waymark")
     made.add("sequence", row.version)
@@ -157,7 +161,8 @@ def _event(kind: str, key: str, row: Row[Any], *, day: date, status: str, summar
     made.add("summary", summary)
     made.add("description", description)
     made.add("categories", [kind])
-    made.add("url", f"{settings().public_url}/{page}/{key}")
+    page = f"milestones/{key}" if kind == "milestone" else f"programmes/{row.programme_id}/run/duties/{key}"
+    made.add("url", f"{settings().public_url}/{page}")
     return made
 
 

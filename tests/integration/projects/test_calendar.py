@@ -108,6 +108,14 @@ def test_done_cancelled_and_duties_say_so(programme: Programme) -> None:
     assert (after["dtstart"].dt, after["sequence"] > sequence) == (date(2030, 4, 30), True)
 
 
+def test_a_milestone_says_its_project_but_in_the_projects_own_calendar(programme: Programme) -> None:
+    homes = programme.project(title="Homes")
+    programme.milestone(title="Interviews", project_id=homes)
+    assert set(events(fetch(programme, make(programme)))) == {"Interviews (Homes)"}
+    own = make(programme, kind="project", project_id=homes)
+    assert set(events(fetch(programme, own))) == {"Interviews"}
+
+
 def test_ones_own_calendar_has_ones_own_dates_and_nobodys_name(programme: Programme) -> None:
     programme.milestone(title="Mine", owner_person_id="researcher-1")
     programme.milestone(title="Another's", owner_person_id="researcher-2")

@@ -46,6 +46,10 @@ from shared.events.projects import (
     MilestoneChanged,
     MilestonePlanned,
     MilestoneReforecast,
+    ObligationFellDue,
+    ObligationMet,
+    ObligationSet,
+    ObligationWaived,
     PlaceListed,
     PlanBaselined,
     ProgrammeCreated,
@@ -218,6 +222,25 @@ def declare(story: Story, a: int, b: int, c: int) -> None:
     story.tell(ConfidenceDeclared, target, day(b), body)
 
 
+def duty(story: Story, a: int, b: int, c: int) -> None:
+    """A duty, and perhaps what the calendar and people did about it, in whatever order."""
+    key, due = name(story, "d", a), day(b)
+    if c % 3:
+        story.tell(ObligationSet, key, day(0), {"title": f"D{a}", "kind": "return", "due_on": due})
+    if c % 2:
+        story.tell(ObligationFellDue, key, due, {"due_on": due, "open": c % 4 == 1})
+
+
+def settle_duty(story: Story, a: int, b: int, c: int) -> None:
+    key, on = name(story, "d", a), day(b)
+    if c % 4 == 0:
+        excused = {"reason_code": "agreed", "approver_person_id": "q", "expires_on": day(b + c)}
+        story.tell(ObligationWaived, key, on, excused)
+        return
+    evidence = [{"kind": "receipt", "id": f"R{c}"}]
+    story.tell(ObligationMet, key, on, {"evidence": evidence, "met_on": on, "due_on": day(c)})
+
+
 MILESTONES: list[Tell] = [plan, plan, reforecast, achieve, achieve, withdraw, cancel, baseline]
 OTHERS: list[Tell] = [
     project,
@@ -238,6 +261,9 @@ OTHERS: list[Tell] = [
     change,
     setting,
     declare,
+    duty,
+    duty,
+    settle_duty,
 ]
 NUMBERS = st.integers(0, 40)
 histories = st.lists(st.tuples(st.sampled_from(MILESTONES + OTHERS), NUMBERS, NUMBERS, NUMBERS), max_size=20)
