@@ -27,7 +27,8 @@ def received_in(sight: Sight, period: Period) -> list[Any]:
 
 def answered_in(sight: Sight, period: Period) -> list[Any]:
     """Requests that were answered in the period and were not open again at the end of its last day."""
-    return [row for row in sight.state(requests, on=period.end) if row.answered_on and row.answered_on in period]
+    known = [row for row in sight.state(requests, on=period.end) if row.title]
+    return [row for row in known if row.answered_on and row.answered_on in period]
 
 
 def days_to_answer(sight: Sight, rows: Sequence[Any], day: date) -> list[int]:
@@ -162,7 +163,8 @@ def submitted(sight: Sight, period: Period) -> Value:
     none="No bid was decided",
 )
 def success(sight: Sight, period: Period) -> Value:
-    rows = [row for row in sight.state(applications, on=period.end) if row.decided_on and row.decided_on in period]
+    known = [row for row in sight.state(applications, on=period.end) if row.title]
+    rows = [row for row in known if row.decided_on and row.decided_on in period]
     decided = [row for row in rows if row.outcome != "withdrawn"]
     won = [row for row in decided if row.outcome == "awarded"]
     pounds = sum((row.amount_awarded for row in won if row.currency == "GBP"), Decimal(0))

@@ -61,6 +61,8 @@ from shared.events.projects import (
     ThresholdSet,
 )
 from shared.events.reporting import ReportSubmitted
+from tests.integration.reporting.governance_histories import FRONT_DOOR, GOVERNANCE
+from tests.integration.reporting.governance_histories import MEASURES as GOVERNANCE_MEASURES
 from tests.integration.reporting.staffing_histories import MEASURES as STAFFING_MEASURES
 from tests.integration.reporting.staffing_histories import RISKS, STAFFING
 
@@ -293,6 +295,19 @@ def test_the_lineage_of_every_figure_is_sufficient_relevant_and_complete(engine:
 )
 def test_so_is_that_of_posts_participation_and_risks(engine: Engine, history: list[Any]) -> None:
     _hold(engine, history, STAFFING_MEASURES)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    history=st.lists(
+        st.tuples(st.sampled_from([*GOVERNANCE, project, project, stop, *FRONT_DOOR]), NUMBERS, NUMBERS, NUMBERS),
+        max_size=25,
+    )
+)
+def test_so_is_that_of_approvals_meetings_requests_and_bids(engine: Engine, history: list[Any]) -> None:
+    _hold(engine, history, GOVERNANCE_MEASURES)
 
 
 def _hold(engine: Engine, history: list[Any], ids: Sequence[str]) -> None:
