@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any
 from sample import budget, plan
 from sample.budget import Cell
 from sample.cast import BEGINNING, PARTNERS, org_id
+from sample.changes import Asked
 from sample.returns import RETURNS
 from sample.steps import PROGRAMME, Step, an_id, working_day
 
@@ -154,35 +154,6 @@ def _claims(as_of: date) -> Iterator[Step]:
         yield Step(settled, "projects.settle_claim", paid, by="manager")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A change of the budget: what was asked for and when, and when it was approved, by the funder or not."""
-
-    key: str
-    title: str
-    kind: str
-    change: Fields
-    asked_on: date
-    decided_on: date
-    funder_reference: str | None = None
-
-    def steps(self) -> Iterator[Step]:
-        """Asked for by the manager, approved by the signatory."""
-        its_id = an_id("change request", self.key)
-        fields = {
-            "change_request_id": its_id,
-            "programme_id": PROGRAMME,
-            "title": self.title,
-            "kind": self.kind,
-            "needs": "funder" if self.funder_reference else "none",
-            "changes": [self.change],
-        }
-        yield Step(self.asked_on, "projects.submit_change_request", fields, by="manager")
-        decided = {"change_request_id": its_id, "decision": "approved"}
-        said = {"funder_reference": self.funder_reference} if self.funder_reference else {}
-        yield Step(self.decided_on, "projects.decide_change_request", decided | said, by="signatory")
-
-
 def _changes() -> Iterator[Step]:
     """A carry-forward at the end of the first full financial year, and a virement."""
     asked_on, decided_on, year = CARRIED
@@ -190,18 +161,32 @@ def _changes() -> Iterator[Step]:
         {"heading": heading, "partner_org_id": org_id(HOST), "amount": money(_carried(heading))}
         for heading in ("involvement", "staff", "training")
     ]
-    change = {"call": "carry_forward", "fields": {"from_year": year, "lines": lines}}
-    title = f"Carry part of the underspend of {year} forward"
-    yield from Asked(f"carry forward {year}", title, "carry_forward", change, asked_on, decided_on, "CF-2025-1").steps()
+    yield from Asked(
+        key=f"carry forward {year}",
+        title=f"Carry part of the underspend of {year} forward",
+        kind="carry_forward",
+        changes=[{"call": "carry_forward", "fields": {"from_year": year, "lines": lines}}],
+        asked_on=asked_on,
+        why="Posts were filled later than planned; the work is still to be done.",
+        needs="funder",
+        decided_on=decided_on,
+        said={"funder_reference": "CF-2025-1"},
+    ).steps()
     asked_on, decided_on, amount = VIRED
     line = {"partner_org_id": org_id(HOST), "fin_year": "2025/26"}
     moves = [
         line | {"heading": "travel", "amount": money(-amount)},
         line | {"heading": "dissemination", "amount": money(amount)},
     ]
-    change = {"call": "vire", "fields": {"moves": moves}}
-    title = "Fewer journeys, more telling of what was found"
-    yield from Asked("travel to dissemination", title, "virement", change, asked_on, decided_on).steps()
+    yield from Asked(
+        key="travel to dissemination",
+        title="Fewer journeys, more telling of what was found",
+        kind="virement",
+        changes=[{"call": "vire", "fields": {"moves": moves}}],
+        asked_on=asked_on,
+        why="Most meetings are held by video.",
+        decided_on=decided_on,
+    ).steps()
 
 
 def _carried(heading: str) -> Decimal:

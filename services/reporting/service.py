@@ -193,7 +193,7 @@ class Reporting(Service, WaitingFacts):
 
     @answers(calls.Underspend)
     def underspend(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        asked: Fields = {"on": None, "known_on": None} | fields
+        asked: Fields = {"on": None} | fields
         with snapshot(self.db) as snap:
             return underspend.underspend(snap, **asked)
 

@@ -40,9 +40,11 @@ CUTS = (("by_heading", "heading", 0), ("by_partner", "partner_org_id", 1), ("by_
 BEHIND: Mapping[str, State] = {view.name: view for view in (posts, claims, explanations)}
 
 
-def underspend(snap: Snapshot, *, programme_id: str, on: date | None, known_on: date | None) -> dict[str, Any]:
+def underspend(
+    snap: Snapshot, *, programme_id: str, on: date | None, known_on: date | None, known_at: int | None
+) -> dict[str, Any]:
     """The whole answer. Raises Conflict where money of several currencies was recorded."""
-    at = as_of(snap, known_on, None, on)
+    at = as_of(snap, known_on, known_at, on)
     sight = ProgrammeSight(snap, programme_id, at.position)
     names = Names(sight, ProgrammeSight(snap, "", at.position))
     return (

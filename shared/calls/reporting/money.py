@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from shared.calls.call import Read
 from shared.calls.fields import day
-from shared.calls.reporting.dated import _text
+from shared.calls.reporting.dated import AsKnownFields
 
 
-class Underspend(Read):
+class Underspend(AsKnownFields, Read):
     """Why are we underspent? Profile, spend and variance on a date, by heading, organisation and financial year.
 
     Each cause comes with the facts behind it, and with the unexplained rest they add up to the variance to the penny.
@@ -15,6 +15,4 @@ class Underspend(Read):
     extract_on, profile, by_heading, by_partner, by_year, causes, rest}.
     """
 
-    programme_id = _text("the programme", required=True)
     on = day("the day up to which it is asked; left out, the day of known_on, else today")
-    known_on = day("as we knew it at the end of this day; left out, now")
