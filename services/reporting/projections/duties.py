@@ -31,8 +31,9 @@ from shared.events.projects import (
     ObligationWithdrawn,
 )
 
+#: called as the read of `projects` that shows them today, so that the same list can be asked for on a date
 obligations = State(
-    "obligations",
+    "duties",
     version=1,
     columns={
         "title": Text,
@@ -59,16 +60,31 @@ obligations = State(
         "approver_person_id": Text,
         "withdrawn_on": Date,
     },
+    classes={
+        "period_from": "open",
+        "period_to": "open",
+        "arose_on": "open",
+        "first_due_on": "open",
+        "fell_due_on": "open",
+        "overdue_on": "open",
+        "waived_on": "open",
+        "waived_until": "funder",
+        "waiver_reason_code": "funder",
+        "withdrawn_on": "open",
+    },
 )
 
 #: the duties that fell due, on their due day: what `duties.on_time` is a rate of
-duties_fallen_due = Occurrences("duties_fallen_due", version=1, columns={"obligation_id": Text, "open": Boolean})
+duties_fallen_due = Occurrences(
+    "duties_fallen_due", version=1, columns={"obligation_id": Text, "open": Boolean}, classes={"obligation_id": "open"}
+)
 
 #: each time that a due day moved
 duty_moves = Occurrences(
     "duty_moves",
     version=1,
     columns={"obligation_id": Text, "due_from": Date, "due_to": Date, "reason_code": Text, "caused_by": Text},
+    classes={"obligation_id": "open"},
 )
 
 duty_activity = Occurrences("duty_activity", version=1, columns={"target_id": Text})
