@@ -43,7 +43,9 @@ def day(number: int) -> str:
 
 
 def last(story: Story, kind: type[Fact], number: int) -> Event | None:
-    told = [event for event in story.events if event.type == kind.full_type()]
+    """One of the facts of a kind that stand: the commands let nobody correct a fact twice."""
+    corrected = {event.corrects for event in story.events}
+    told = [event for event in story.events if event.type == kind.full_type() and event.id not in corrected]
     return told[number % len(told)] if told else None
 
 

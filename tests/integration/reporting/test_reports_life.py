@@ -18,6 +18,7 @@ from services.reporting import rebuild
 from services.reporting.ledger.append import Writer
 from services.reporting.projector import Projector
 from services.reporting.service import Reporting
+from services.reporting.templates.loader import template
 from shared.calls import reporting as calls
 from shared.context import Actor, Grant
 from shared.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -84,10 +85,10 @@ def figures(report: dict[str, Any]) -> dict[str, Any]:
     return {f["id"]: f for s in report["sections"] for q in s["questions"] for f in q["figures"]}
 
 
-def test_a_draft_has_the_thirteen_figures_and_opens_each_to_its_facts_in_words(suite: Suite) -> None:
+def test_a_draft_has_every_figure_of_its_template_and_opens_each_to_its_facts_in_words(suite: Suite) -> None:
     draft = suite.ask(calls.Draft, PERIOD)
     found = figures(draft["report"])
-    assert len(found) == 13
+    assert list(found) == template("nihr-six-monthly").figures()
     assert found["milestones.on_time"]["printed"] == "2 of 5"
     opened = suite.ask(calls.Figure, PERIOD | {"figure_id": "award.value"})
     assert [fact["sentence"] for fact in opened["facts"]["items"]] == [

@@ -37,15 +37,28 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
     return str(raised.value).splitlines()
 
 
-def test_the_six_monthly_template_has_every_figure_once_and_says_that_it_is_a_default() -> None:
-    found = template("nihr-six-monthly")
-    assert set(found.figures()) <= set(all_measures())
-    assert "no official form is public" in found.notice
-    assert [section.number for section in found.sections] == ["1", "2", "3", "4", "5", "6", "7", "A", "B"]
+#: on dashboards, not in a report (measures.md)
+ON_DASHBOARDS = {"posts.days_to_fill"}
+#: asked once a year
+ANNUAL = {"requests.to_project", "inclusion.assessed", "places.deprived_share"}
+
+
+def test_the_annual_report_has_every_figure_and_the_six_monthly_one_what_is_asked_every_half_year() -> None:
+    every = set(all_measures()) - ON_DASHBOARDS
+    assert sorted(template("nihr-annual").figures()) == sorted(every)
+    assert sorted(template("nihr-six-monthly").figures()) == sorted(every - ANNUAL)
+
+
+def test_a_report_says_that_it_is_a_default_and_numbers_its_sections_without_gaps() -> None:
+    for found in (template("nihr-six-monthly"), template("nihr-annual")):
+        assert "no official form is public" in found.notice
+        *sections, annex_a, annex_b = (section.number for section in found.sections)
+        assert sections == [str(number) for number in range(1, len(sections) + 1)]
+        assert (annex_a, annex_b) == ("A", "B")
 
 
 def test_every_template_there_is_can_be_loaded() -> None:
-    assert ("nihr-six-monthly", 1) in templates()
+    assert {("nihr-six-monthly", 1), ("nihr-six-monthly", 2), ("nihr-annual", 1)} <= set(templates())
 
 
 def test_a_good_template_is_loaded(tmp_path: Path) -> None:
@@ -80,4 +93,4 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
 
 def test_an_unknown_template_is_answered_with_those_that_there_are() -> None:
     with pytest.raises(NotFound, match="nihr-six-monthly 1"):
-        template("nihr-annual")
+        template("nihr-monthly")
