@@ -213,7 +213,7 @@ REPORTING = (
     Route("GET", "/facts", "reporting.facts"),
     Route("GET", "/facts/<event_id>", "reporting.fact"),
     Route("GET", "/programmes/<programme_id>/records/<thing>", "reporting.records"),
-    Route("GET", "/programmes/<programme_id>/records/<thing>/<key>/history", "reporting.history"),
+    Route("GET", "/programmes/<programme_id>/records/<thing>/<path:key>/history", "reporting.history"),
     Route("GET", "/programmes/<programme_id>/plan", "reporting.plan"),
     Route("GET", "/programmes/<programme_id>/plan/baselines", "reporting.baselines"),
     Route("GET", "/programmes/<programme_id>/plan/compare", "reporting.compare_plan"),

@@ -12,6 +12,7 @@ from services.reporting.measures.looked import looked
 from services.reporting.measures.period import Period
 from services.reporting.measures.plan import plan_on
 from services.reporting.measures.registry import measure
+from services.reporting.measures.schedule import Thresholds, days_behind, schedule_rag
 from services.reporting.measures.sight import Sight
 from services.reporting.measures.thresholds import threshold
 from services.reporting.measures.value import Line, Value, cut_by, number
@@ -76,15 +77,12 @@ class Schedule:
 
 def schedules(sight: Sight, day: date) -> dict[str | None, Schedule]:
     """The schedule of each workstream that has open milestones (None: of none), by the settings of that day."""
-    amber, red = (threshold(sight, day, key) for key in ("rag.amber_days", "rag.red_days"))
+    limits = Thresholds(threshold(sight, day, "rag.amber_days"), threshold(sight, day, "rag.red_days"))
     unit_of = {row.key: row.workstream_id for row in sight.state(projects, on=day)}
     worst: dict[str | None, int] = {}
     for milestone in plan_on(sight, day):
         if milestone.open:
             unit = milestone.workstream_id or unit_of.get(milestone.project_id or "")
-            late = (max(milestone.forecast_on, day) - milestone.baseline_on).days
+            late = days_behind(milestone.baseline_on, milestone.forecast_on, day)
             worst[unit] = max(worst.get(unit, 0), late)
-    return {
-        unit: Schedule("red" if late >= red else "amber" if late >= amber else "green", late)
-        for unit, late in worst.items()
-    }
+    return {unit: Schedule(schedule_rag(late, limits), late) for unit, late in worst.items()}

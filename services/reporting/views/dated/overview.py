@@ -1,7 +1,7 @@
 """The programme rolled up on a date: workstreams, projects, milestones by state, how the schedule stands, silence.
 
 How the schedule stands is computed (`rag`), from dates and thresholds; confidence is declared by a person. Neither is
-ever made from the other, so they are two fields. Totals of money are measures, and are asked for as figures.
+ever made from the other, so they are two fields. Money is the figures of reports, by their measures.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.reporting.measures.schedule import Thresholds, schedule_rag
+from services.reporting.measures.period import Period
+from services.reporting.measures.registry import by_id
+from services.reporting.measures.schedule import Thresholds
+from services.reporting.measures.wording import plain as plain_amount
+from services.reporting.measures.wording import printed
 from services.reporting.projections.confidence import confidence
 from services.reporting.projections.duties import obligations
 from services.reporting.projections.milestones import milestones
 from services.reporting.projections.programmes import programmes, workstreams
 from services.reporting.projections.reader import Snapshot
+from services.reporting.reports.sight import ProgrammeSight
 from services.reporting.views.dated.asof import AsOf, as_of
 from services.reporting.views.dated.causes import causes
 from services.reporting.views.dated.columns import plain
@@ -35,7 +40,7 @@ _OF_A_PROJECT = ("title", "status", "lead_person_id", "started_on", "planned_end
 def overview(
     snap: Snapshot, *, programme_id: str, known_on: date | None, known_at: int | None, true_on: date | None
 ) -> dict[str, Any]:
-    """In four statements, however large the programme is. Raises NotFound while nothing was known of it."""
+    """In a few statements, however large the programme is. Raises NotFound while nothing was known of it."""
     its = reach("reporting.overview", programme_id)
     at = as_of(snap, known_on, known_at, true_on)
     held = settings(snap, programme_id, at)
@@ -65,6 +70,7 @@ def overview(
             for unit in _workstreams(things, plans, silent, limits)
         ],
         "duties": _duties(things, at.day) if its.inside else None,
+        "money": _money(snap, programme_id, at, programme["started_on"]) if its.inside else None,
         "silent": {"days": held.quiet_after, "projects": len(silent)},
         "thresholds": {"amber_days": limits.amber, "red_days": limits.red},
     }
@@ -72,13 +78,13 @@ def overview(
 
 def _things(cut: Cuts) -> str:
     """The programme, its workstreams and its projects."""
-    none = "null::text as unit_id, null::text as status, null::date as started_on, null::date as planned_end"
+    none = "null, null, null, null"
     open_duty = (
         "title is not null and met_on is null and withdrawn_on is null and (waived_on is null or waived_until < :day)"
     )
     return f"""
-    select 'programme' as what, key, title, null::text as lead_person_id, {none} from ({cut.state(programmes)}) t
-    where title is not null
+    select 'programme' as what, key, title, null::text as lead_person_id, null::text as unit_id, null::text as status,
+           starts_on as started_on, planned_end from ({cut.state(programmes)}) t where title is not null
     union all
     select 'workstream', key, title, lead_person_id, {none} from ({cut.state(workstreams)}) t where title is not null
     union all
@@ -138,6 +144,23 @@ def _confidence(snap: Snapshot, programme_id: str, things: Sequence[Any], at: As
     }
 
 
+def _money(snap: Snapshot, programme_id: str, at: AsOf, first: date | None) -> list[dict[str, Any]]:
+    """Spent to date, and how far that is from the profile: the figures of reports, for the whole time so far."""
+    sight, period = ProgrammeSight(snap, programme_id, at.position), Period(min(first or at.day, at.day), at.day)
+    found = []
+    for measure in (by_id("money.spent"), by_id("money.variance")):
+        value = measure(sight, period)
+        amount = plain_amount(value.amount, measure.unit)
+        words: dict[str, Any] = {
+            "id": measure.id,
+            "title": measure.title,
+            "text": printed(measure, value),
+            "state": value.state.value,
+        }
+        found.append(words | {"amount": amount, "unit": measure.unit})
+    return found
+
+
 def _duties(things: Sequence[Any], day: date) -> dict[str, Any]:
     """Reporting duties that are neither met nor excused: how many are overdue, and the next one."""
     open_ = sorted((row["planned_end"], row["key"], row["title"]) for row in things if row["what"] == "duty")
@@ -188,5 +211,5 @@ def _rolled(plans: Iterable[Any], limits: Thresholds) -> dict[str, Any]:
         "milestones": {"all" if name == "milestones" else name: sum(row[name] for row in plans) for name in COUNTS},
         "next_milestone": {"milestone_id": key, "forecast_on": on} if coming else None,
         "most_days_behind": behind,
-        "rag": schedule_rag(behind, limits),
+        "rag": limits.colour(behind),
     }

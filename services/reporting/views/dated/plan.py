@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.reporting.measures.schedule import Thresholds, schedule_rag
+from services.reporting.measures.schedule import Thresholds
 from services.reporting.projections.milestones import achievements, baselines, milestones, moves
 from services.reporting.projections.reader import Snapshot
 from services.reporting.views.dated.asof import as_of
@@ -76,7 +76,7 @@ def plan(
     more = len([row for row in found if row["key"]]) > limit
     return at.shown() | {
         "baseline": baseline,
-        "totals": found[0]["totals"] | {"rag": schedule_rag(found[0]["totals"]["most_behind"], limits)},
+        "totals": found[0]["totals"] | {"rag": limits.colour(found[0]["totals"]["most_behind"])},
         "items": [_milestone(row, facts.get(row["key"], {}), limits) for row in rows],
         "next": f"{rows[-1]['expected_on']}/{rows[-1]['key']}" if more else None,
     }
@@ -158,7 +158,7 @@ def _milestone(row: Any, facts: dict[str, Any], limits: Thresholds) -> dict[str,
             "moved_days": int(row["moved_days"]),
             "slip_days": (end - held).days if end and held else None,
             "days_behind": row["behind"],
-            "rag": schedule_rag(row["behind"], limits),
+            "rag": limits.colour(row["behind"]),
             "facts": facts,
         }
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.reporting.measures.schedule import Thresholds, days_behind, schedule_rag
+from services.reporting.measures.schedule import Thresholds, days_behind
 
 LIMITS = Thresholds(amber=14, red=60)
 
@@ -31,11 +31,11 @@ def test_days_behind_are_from_the_baseline_to_the_day_on_which_it_can_be_done(
     [(None, None), (-10, "green"), (0, "green"), (13, "green"), (14, "amber"), (59, "amber"), (60, "red")],
 )
 def test_the_colour_begins_at_the_threshold(behind: int | None, rag: str | None) -> None:
-    assert schedule_rag(behind, LIMITS) == rag
+    assert LIMITS.colour(behind) == rag
 
 
 def test_what_is_made_of_several_stands_as_its_worst() -> None:
     order = {"green": 0, "amber": 1, "red": 2}
     for several in ([0, 20], [13, 61, -5], [1, 2, 3]):
-        colours = [schedule_rag(one, LIMITS) for one in several]
-        assert schedule_rag(max(several), LIMITS) == max(colours, key=lambda colour: order[str(colour)])
+        colours = [LIMITS.colour(one) for one in several]
+        assert LIMITS.colour(max(several)) == max(colours, key=lambda colour: order[str(colour)])
