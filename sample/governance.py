@@ -109,52 +109,17 @@ class Agreement:
 
 
 AGREEMENTS = (
-    Agreement(
-        "collaboration",
-        "Collaboration agreement",
-        "collaboration",
-        ("council", "uol", "ljmu", "lcvs", "healthwatch"),
-        (),
-        date(2024, 2, 12),
-        date(2028, 12, 31),
-    ),
-    Agreement(
-        "data1",
-        "Sharing of housing and health data",
-        "data_sharing",
-        ("council", "uol"),
-        ("gateway", "repairs"),
-        date(2024, 5, 20),
-        date(2026, 5, 31),
-    ),
-    Agreement(
-        "honorary",
-        "Honorary contracts of embedded researchers",
-        "honorary",
-        ("council", "ljmu"),
-        ("secondments",),
-        date(2025, 1, 20),
-        date(2027, 1, 31),
-    ),
-    Agreement(
-        "air",
-        "Sharing of air quality readings",
-        "data_sharing",
-        ("council", "ljmu"),
-        ("air",),
-        date(2025, 7, 14),
-        date(2027, 6, 30),
-    ),
-    Agreement(
-        "data2",
-        "Sharing of housing and health data, renewed",
-        "data_sharing",
-        ("council", "uol"),
-        ("gateway", "repairs"),
-        date(2026, 5, 18),
-        date(2028, 12, 31),
-    ),
-)
+    Agreement("collaboration", "Collaboration agreement", "collaboration",
+              ("council", "uol", "ljmu", "lcvs", "healthwatch"), (), date(2024, 2, 12), date(2028, 12, 31)),
+    Agreement("data1", "Sharing of housing and health data", "data_sharing",
+              ("council", "uol"), ("gateway", "repairs"), date(2024, 5, 20), date(2026, 5, 31)),
+    Agreement("honorary", "Honorary contracts of embedded researchers", "honorary",
+              ("council", "ljmu"), ("secondments",), date(2025, 1, 20), date(2027, 1, 31)),
+    Agreement("air", "Sharing of air quality readings", "data_sharing",
+              ("council", "ljmu"), ("air",), date(2025, 7, 14), date(2027, 6, 30)),
+    Agreement("data2", "Sharing of housing and health data, renewed", "data_sharing",
+              ("council", "uol"), ("gateway", "repairs"), date(2026, 5, 18), date(2028, 12, 31)),
+)  # fmt: skip
 REPLACED = ("data1", "data2", date(2026, 5, 31), date(2026, 6, 2))
 
 #: key: title, quorum, of them members of the public, first meeting, months between meetings, who comes
