@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from sample import cast, hierarchy, story
 from sample.steps import PROGRAMME, Step, an_id
 from services.projects import service
+from services.projects.views import changes as change_views
 from services.projects.views import delivery, plans
 from services.projects.views import places as place_views
 from shared import context
@@ -124,3 +125,18 @@ def test_a_story_told_up_to_a_day_is_the_beginning_of_the_whole_one(as_of: date)
     begun = story.steps(as_of)
     assert begun == [step for step in story.steps(AS_OF) if step.on <= as_of]
     assert all(step.on <= as_of for step in begun)
+
+
+def test_of_the_changes_one_was_rejected_one_waits_and_a_board_approved_the_new_baseline(
+    told: tuple[Engine, list[Step]],
+) -> None:
+    engine, _ = told
+    with context.using(actor=OPERATOR), transaction(engine) as session:
+        asked = calls.ChangeRequests.parse({"programme_id": PROGRAMME, "limit": 200})
+        requests = {one["title"]: one for one in change_views.list_change_requests(session, **asked)["items"]}
+    states = Counter(one["state"] for one in requests.values())
+    assert (states["awaiting"], states["rejected"]) == (1, 1)
+    assert {one["kind"] for one in requests.values() if one["state"] == "approved"} >= {"time", "scope", "virement"}
+    baseline = requests["A new baseline after the second-year review"]
+    assert (baseline["state"], baseline["decided_by"], baseline["decided_on"]) == ("approved", "board", "2025-10-20")
+    assert {effect["what"] for effect in baseline["effects"]} == {"baseline"}
