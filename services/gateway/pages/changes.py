@@ -78,7 +78,7 @@ def _page(one: dict[str, Any], form: Form) -> Answer:
         one=one,
         form=form,
         tried=tried,
-        changed=_changed(tried) if tried else [],
+        changed=changed_figures(tried) if tried else [],
         obstacle=obstacle,
         may_decide=_may_decide(one),
         people=names().of_people(people),
@@ -98,7 +98,7 @@ def _tried(one: dict[str, Any]) -> tuple[dict[str, Any] | None, str | None]:
         return None, error.message
 
 
-def _changed(tried: dict[str, Any]) -> list[dict[str, Any]]:
+def changed_figures(tried: dict[str, Any]) -> list[dict[str, Any]]:
     """The reports with the figures that would be others than now."""
     return [
         report | {"figures": [figure for figure in report["figures"] if figure["changed"]]}

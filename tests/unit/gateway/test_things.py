@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 from typing import Any
 
@@ -314,3 +315,52 @@ def test_what_boxes_begin_with_is_what_would_be_sent_again(app: Any) -> None:
     again, _ = made(app, filling.begin(found, sent))
     with app.test_request_context("/"):
         assert filling.typed(again, found) == sent
+
+
+TOUCHED = {
+    "kind": "milestone",
+    "id": "m",
+    "title": "Findings shared",
+    "what": "forecast",
+    "before": "2026-03-30",
+    "after": "2026-09-30",
+    "days": 184,
+}
+NEW_DAY = {"forecast_on-day": "30", "forecast_on-month": "9", "forecast_on-year": "2026", "reason_code": "scope"}
+MOVE = {"milestone_id": "m", "forecast_on": "2026-09-30", "reason_code": "scope"}
+
+
+def test_what_would_follow_is_shown_before_anything_is_done(programme: Switchboard, browser: Any) -> None:
+    programme.answers |= {
+        "projects.milestone": dict(MILESTONE),
+        "projects.try_changes": {"facts": [], "touched": [TOUCHED], "people": ["p-1"], "open": [], "proposed": []},
+        "reporting.try_facts": {"reports": [], "months": []},
+    }
+    there = "/programmes/P/do/reforecast-milestone?milestone_id=m"
+    page = browser.post(there, data=NEW_DAY | {"try": "yes"}).text
+    assert "What would follow" in page
+    assert "+184" in page
+    assert 'value="2026"' in page, "what was typed is still there"
+    assert programme.last("projects.try_changes")[0]["changes"] == [{"call": "reforecast_milestone", "fields": MOVE}]
+    assert "projects.reforecast_milestone" not in [name for name, _, _ in programme.asked]
+    wrong = {"changes": {"0": {"forecast_on": ["It is before the start"]}}}
+    programme.answers["projects.try_changes"] = Invalid("Change 1: no.", wrong)
+    answer = browser.post(there, data=NEW_DAY | {"try": "yes"})
+    assert '<a href="#forecast_on">It is before the start</a>' in answer.text
+
+
+def test_a_command_can_be_asked_for_as_a_change(programme: Switchboard, browser: Any) -> None:
+    programme.answers |= {"projects.milestone": dict(MILESTONE)}
+    programme.answers["projects.milestones"] = {"items": [MILESTONE], "next": None}
+    there = "/programmes/P/do/reforecast-milestone?milestone_id=m"
+    sent_on = browser.post(there, data=NEW_DAY | {"propose": "yes"})
+    assert sent_on.status_code == 303
+    page = browser.get(sent_on.headers["Location"]).text
+    assert "Say when a milestone is expected now" in page
+    assert "30 September 2026" in page
+    assert "Findings shared" in page
+    data = {"title": "Later", "kind": "time", "changes": json.dumps([{"call": "reforecast_milestone", "fields": MOVE}])}
+    browser.post("/programmes/P/do/submit-change-request", data=data)
+    assert programme.last("projects.submit_change_request")[0]["changes"][0]["fields"] == MOVE
+    answer = browser.post("/programmes/P/do/submit-change-request", data=data | {"changes": "later, please"})
+    assert "Write a JSON list of commands" in answer.text

@@ -35,7 +35,7 @@ NAMES = "Do not put names or details of people’s health here."
 class Box:
     """One box, or group of boxes, of a form. `at` is its name there: `lines-0-amount` for a field within a list.
 
-    kind: text, area, number, money, day, yesno, radios, select, ticks, lines, pairs, file, group, rows
+    kind: text, area, number, money, day, yesno, radios, select, ticks, lines, pairs, changes, file, group, rows
     """
 
     name: str
@@ -125,6 +125,8 @@ def _group(box: Box, inner: fields.Nested, making: Making) -> Box:
 
 def _list(box: Box, inner: fields.List, making: Making) -> Box:
     of = inner.inner
+    if isinstance(of, fields.Nested) and set(of.schema.fields) == {"call", "fields"}:
+        return replace(box, kind="changes")
     if isinstance(of, fields.Nested):
         return replace(box, kind="rows", parts=of_schema(of.schema, making, box.at))
     choices = choices_of(box.name, of, making)

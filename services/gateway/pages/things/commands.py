@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.forms import Form, carry_out, done
-from services.gateway.pages.things import boxes, declared, filling, may, references, showing
+from services.gateway.pages.things import boxes, declared, filling, may, proposing, references, showing
 from services.gateway.pages.things.blueprint import blueprint
 from services.gateway.pages.things.lists import Answer, run_crumbs
 from services.gateway.pages.things.one import read
@@ -35,16 +35,19 @@ def command(programme_id: str | None, command: str) -> Answer:
         filling.begin(form_boxes, known | suggested(call, programme_id, fixed))
         | {"version": str(item.get("version", ""))}
     )
+    tried = None
     if request.method == "POST":
         fields = fixed | filling.typed(form, form_boxes)
-        if "more" not in request.form and (
-            reply := carry_out(form, call, fields, version=version_of(call, form, thing))
-        ):
+        if "more" in request.form:
+            form.errors.clear()
+        elif "try" in request.form and programme_id:
+            tried = proposing.tried(form, call, programme_id, fields)
+        elif "propose" in request.form and programme_id and not form.errors:
+            return redirect(proposing.address(call, programme_id, fields), 303)
+        elif reply := carry_out(form, call, fields, version=version_of(call, form, thing)):
             if call.secret_reply:
                 return secret(call, programme_id, reply)
             return done(reply, there(call, programme_id, reply, fixed), f"{declared.title_of(call)}: done.")
-        if "more" in request.form:
-            form.errors.clear()
     page = render_template(
         "things/command.html",
         title=declared.title_of(call),
@@ -54,6 +57,9 @@ def command(programme_id: str | None, command: str) -> Answer:
         form=form,
         boxes=form_boxes,
         rows_of=filling.rows_of,
+        said_of=lambda text: proposing.in_words(text, programme_id or ""),
+        offered=proposing.offered(call, programme_id),
+        tried=tried,
         takes_files=any(box.kind == "file" for box in form_boxes),
         crumbs=way(programme_id, thing, item, fixed),
         section="programmes",

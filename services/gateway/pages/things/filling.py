@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -76,6 +77,16 @@ def _pairs(form: Form, box: Box) -> Any:
     return found or None
 
 
+def _changes(form: Form, box: Box) -> Any:
+    """Commands with their fields, as the form of a command hands them on."""
+    text = form.text(box.at)
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        form.errors[box.at] = "Write a JSON list of commands, or begin at the form of a command"
+        return None
+
+
 def _group(form: Form, box: Box) -> Any:
     form.fields.add(box.at)
     return typed(form, box.parts) or None
@@ -119,6 +130,7 @@ READING = {
     "ticks": _ticks,
     "lines": _lines,
     "pairs": _pairs,
+    "changes": _changes,
     "group": _group,
     "rows": _rows,
     "file": _file,
@@ -151,6 +163,8 @@ def begin(boxes: Iterable[Box], known: Mapping[str, Any]) -> dict[str, Any]:
             found[box.at] = "\n".join(map(str, value))
         elif box.kind == "ticks":
             found[box.at] = [str(one) for one in value]
+        elif box.kind == "changes" and not isinstance(value, str):
+            found[box.at] = json.dumps(value)
         elif box.kind == "pairs":
             found[box.at] = "\n".join(f"{name}: {words}" for name, words in value.items())
         elif box.kind in ("group", "rows") and value:

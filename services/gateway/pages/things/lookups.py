@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from services.gateway import asking
 from services.gateway.pages.forms import Form
 from services.gateway.pages.freshness import stamp
-from services.gateway.pages.things import boxes, declared, filling, references, showing
+from services.gateway.pages.things import boxes, declared, filling, proposing, references, showing
 from services.gateway.pages.things.blueprint import blueprint
 from services.gateway.pages.things.lists import Answer, run_crumbs
 from shared.errors import Conflict, Invalid
@@ -42,6 +42,7 @@ def lookup(programme_id: str, read: str) -> Answer:
         form=form,
         boxes=asked,
         rows_of=filling.rows_of,
+        said_of=lambda text: proposing.in_words(text, programme_id),
         shown=showing.shown(called(answer, declared.title_of(call)), named) if isinstance(answer, dict) else None,
         next_page=answer.get("next") if isinstance(answer, dict) else None,
         stamp=stamp(),
