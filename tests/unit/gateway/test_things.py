@@ -364,3 +364,15 @@ def test_a_command_can_be_asked_for_as_a_change(programme: Switchboard, browser:
     assert programme.last("projects.submit_change_request")[0]["changes"][0]["fields"] == MOVE
     answer = browser.post("/programmes/P/do/submit-change-request", data=data | {"changes": "later, please"})
     assert "Write a JSON list of commands" in answer.text
+
+
+def test_an_answer_is_shown_whole_however_deep_its_rows_lie(programme: Switchboard, browser: Any) -> None:
+    line = {"heading": "staff", "amount": {"amount": "7.00", "currency": "GBP"}}
+    budget = {"budget_id": "b", "award_id": "a", "total": {"amount": "7.00", "currency": "GBP"}, "lines": [line]}
+    programme.answers["projects.awards"] = {"items": [AWARD], "next": None}
+    programme.answers["projects.budget"] = {"budgets": [budget]}
+    page = browser.get("/programmes/P/ask/budget").text
+    assert "£7" in page
+    assert "staff" in page
+    assert '<a class="govuk-link" href="/programmes/P/run/awards/a">NIHR1</a>' in page
+    assert ">b<" not in page, "an id of what has no page says nothing"

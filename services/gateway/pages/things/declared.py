@@ -106,9 +106,14 @@ def targets() -> tuple[Thing, ...]:
 
 
 @cache
-def about_targets() -> tuple[type[Command], ...]:
-    """Commands that are given a `target_id`."""
-    return tuple(call for call in commands() if needs(call, "target_id"))
+def about_target(thing: Thing) -> tuple[type[Command], ...]:
+    """Commands that may be given the id of one of these as their `target_id`."""
+    return tuple(
+        call
+        for call in commands()
+        if thing.name in TARGETS and needs(call, "target_id")
+        if thing.name in table.ONLY_ABOUT.get(call.method, TARGETS)
+    )
 
 
 @cache

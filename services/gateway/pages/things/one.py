@@ -71,7 +71,7 @@ def acts_of(name: str, programme_id: str, key: str) -> Acts:
 def acts(thing: declared.Thing, programme_id: str, key: str) -> Acts:
     """What may be done with it, what may be added to it, and what else may be asked about it."""
     changes = may.offered(thing.changes, programme_id)
-    about = may.offered(declared.about_targets(), programme_id) if thing in declared.targets() else []
+    about = may.offered(declared.about_target(thing), programme_id)
     within = may.offered(declared.within(thing), programme_id)
     given = {thing.key: key}
     return {

@@ -16,6 +16,8 @@ from services.gateway.words import COLOURS, ISO_DAY, ISO_INSTANT, day, moment, m
 #: columns of a table when nobody says which
 MOST_COLUMNS = 6
 MOST_OF_AN_ANSWER = 12
+#: up to this many rows that have rows of their own are shown whole
+MOST_WHOLE = 3
 #: never shown: they are for machines
 HIDDEN = frozenset({"version", "programme_id"})
 STATES = frozenset({"state", "status"})
@@ -81,7 +83,9 @@ def columns_of(
     """Which fields a table of these rows shows: those wanted, or the first few that are filled and short."""
     if named := [name for name in wanted if any(name in item for item in items)]:
         return named
-    order = dict.fromkeys(name for item in items for name in item if name not in HIDDEN and name != key)
+    order = dict.fromkeys(
+        name for item in items for name in item if name not in HIDDEN and name != key and not nameless(name)
+    )
     fits = _short if not groups else (lambda given: _short(given) or _a_group(given))
     filled = [name for name in order if any(fits(item.get(name)) for item in items)]
     first = [name for name in references.TITLED if name in filled][:1]
@@ -113,14 +117,23 @@ class Shown:
 def shown(answer: dict[str, Any], named: references.Named, leave_out: Iterable[str] = ()) -> Shown:
     """Everything that an answer says."""
     hidden = HIDDEN | set(leave_out)
-    values, tables, empty = [], [], []
+    values: list[tuple[str, Any]] = []
+    tables: list[Table] = []
+    empty: list[str] = []
     for name, given in answer.items():
         if name in hidden or name == "next":
             continue
         if given is None or given in ("", [], {}):
             empty.append(label(name))
             continue
-        if isinstance(given, list) and any(isinstance(one, dict) for one in given):
+        if nameless(name):
+            continue
+        if isinstance(given, list) and len(given) <= MOST_WHOLE and any(_holds_rows(one) for one in given):
+            for one in given:
+                inner = shown(one, named)
+                values += inner.lines
+                tables += inner.tables
+        elif isinstance(given, list) and any(isinstance(one, dict) for one in given):
             tables.append(table(label(name), [one for one in given if isinstance(one, dict)], named))
         elif isinstance(given, dict) and given and all(isinstance(one, dict) for one in given.values()):
             rows = [{"what": screen(inner), **one} for inner, one in given.items() if not _is_money(one)]
@@ -161,6 +174,18 @@ def _group(given: dict[str, Any], named: references.Named | None, depth: int) ->
 
 def _is_money(given: Any) -> bool:
     return isinstance(given, dict) and set(given) == {"amount", "currency"}
+
+
+def nameless(name: str) -> bool:
+    """Whether it is an id of something that has no name and no page: it says nothing to a reader."""
+    return name.endswith("_id") and not name.endswith("event_id") and not references.is_reference(name)
+
+
+def _holds_rows(given: Any) -> bool:
+    """Whether a row has rows of its own, and so is shown whole."""
+    return isinstance(given, dict) and any(
+        isinstance(one, list) and any(isinstance(row, dict) for row in one) for one in given.values()
+    )
 
 
 def _a_group(given: Any) -> bool:

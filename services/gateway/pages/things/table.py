@@ -114,6 +114,9 @@ MEANS: Mapping[str, str] = {
     "study_id": "project_id",
 }
 
+#: commands with a `target_id` that is not of just anything -> the things that they are about
+ONLY_ABOUT: Mapping[str, frozenset[str]] = {"declare_confidence": frozenset({"workstream"})}
+
 #: what a request does, where the first clause of its description says it badly
 TITLES: Mapping[str, str] = {
     "achieve_milestone": "Mark a milestone as achieved",

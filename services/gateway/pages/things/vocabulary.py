@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, str] = {
     "lead_person": "Led by",
     "fte": "FTE",
     "items": "Rows",
+    "text": "What",
 }
 HINTS: Mapping[str, str] = {}
 #: fields that hold a key of a vocabulary -> its words
