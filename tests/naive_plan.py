@@ -35,6 +35,7 @@ def plan(sight: Any, day: date) -> dict[str, dict[str, Any]]:
             "moves": len(moved[m.key]),
             "moved_days": sum(moved[m.key]),
             "slip_days": (end - m.baseline_on).days if end else None,
+            "slip_first_days": apart(iso(first.get(m.key)), iso(end)),
             "days_behind": days_behind(m.baseline_on, m.forecast_on, day) if state == "planned" else None,
         }
     return found

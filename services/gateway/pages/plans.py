@@ -35,6 +35,7 @@ PLAN = {
     "cancelled_on": "Cancelled",
     "moves": "Moves",
     "slip_days": "Slip in days",
+    "slip_first_days": "Slip in days from the first baseline",
     "rag": "Schedule",
     "milestone_id": "Id",
 }

@@ -93,8 +93,9 @@ class Plan(DatedFields, PageFields, Read):
     """The plan on a date, in order of expected day. Gives {position, known_on, true_on, baseline, totals, items, next}.
 
     Each milestone with its first baseline, the baseline (in force, or the one that `baseline` names), contract date,
-    forecast, achieved and cancelled days, moves so far, slip in days (done or expected, minus baseline), state,
-    schedule RAG of one that is open, and the facts behind its dates. `totals` are of all of it, not of the page.
+    forecast, achieved and cancelled days, moves so far, slip in days (done or expected, minus baseline; and minus the
+    first one, which no new baseline takes away), state, schedule RAG of one that is open, and the facts behind its
+    dates. `totals` are of all of it, not of the page.
     """
 
     project_id = _text("only milestones of this project")

@@ -29,6 +29,7 @@ ATLAS = {
     "baseline_on": "2024-09-30",
     "forecast_on": "2024-12-01",
     "slip_days": 62,
+    "slip_first_days": 154,
     "rag": "red",
     "moves": 2,
     "facts": {},
@@ -56,7 +57,7 @@ def test_a_baseline_that_was_changed_is_struck_through_and_said_to_be_the_first(
     answer = browser.get("/programmes/P/plan")
     assert '<s><span class="govuk-visually-hidden">first </span>30 June 2024</s>' in answer.get_data(as_text=True)
     assert "first 30 June 2024 now 30 September 2024" in words(answer)
-    assert "62 days late" in words(answer)
+    assert "62 days late 154 days late by its first baseline" in words(answer)
     assert "Red" in words(answer)  # in words, not by colour alone
 
 

@@ -172,7 +172,8 @@ def _statement(cut: Cuts, baseline: str | None) -> str:
         select * from differences where cast(:kind as text) is null or kind = :kind
         order by rank, abs(days) desc nulls last, key limit :limit offset :first
     )
-    select t.totals, page.* from totals t left join page on true
+    select t.totals, page.*, p.title as project_title from totals t left join page on true
+    left join ({cut.projects()}) p on p.key = page.project_id
     order by page.rank, abs(page.days) desc nulls last, page.key
     """
 
@@ -187,6 +188,7 @@ def _difference(row: Any, facts: list[dict[str, Any]], other: With) -> dict[str,
         "milestone_id": row["key"],
         "title": row["title"],
         "project_id": row["project_id"],
+        "project_title": row["project_title"],
         "workstream_id": row["workstream_id"],
         "kind": kind,
         "before": plain(row["before"]),
