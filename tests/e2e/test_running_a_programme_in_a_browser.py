@@ -89,7 +89,7 @@ def test_a_risk_that_is_raised_is_in_the_list_and_opens_to_its_fact(page: Any, s
     title = f"Interviewers leave before the survey {uuid4().hex[:6]}"
     chromium.sign_in(page, suite.address, suite.sign_in_of("programme_manager"))
     page.goto(f"{suite.address}/programmes/{PROGRAMME}")
-    page.get_by_role("link", name="Risks", exact=True).click()
+    page.get_by_role("link", name="Risks and issues", exact=True).click()
     page.get_by_role("button", name="Raise a risk or issue").click()
 
     page.get_by_role("button", name="Raise a risk or issue").last.click()

@@ -147,6 +147,7 @@ def test_one_thing_shows_its_fields_its_commands_and_what_happened(programme: Sw
         "recorded_at": "2024-01-02T10:00:00Z",
     }
     programme.answers["reporting.facts"] = {"items": [fact], "next": None}
+    programme.answers["reporting.history"] = {"items": [{}], "next": None}
     page = browser.get("/programmes/P/run/awards/a").text
     assert "Award NIHR1 began on 1 January 2024." in page
     assert 'href="/facts/e-1"' in page
@@ -158,9 +159,10 @@ def test_one_thing_shows_its_fields_its_commands_and_what_happened(programme: Sw
 
 def test_without_the_ledger_a_thing_is_still_shown(programme: Switchboard, browser: Any) -> None:
     programme.answers["projects.awards"] = {"items": [AWARD], "next": None}
-    programme.answers["reporting.facts"] = NotFound("away")
+    programme.answers |= {"reporting.facts": NotFound("away"), "reporting.history": NotFound("away")}
     page = browser.get("/programmes/P/run/awards/a")
     assert page.status_code == 200
+    assert "/history" not in page.text
     assert "Journal" not in page.text
 
 

@@ -41,7 +41,7 @@ def one(programme_id: str, kind: str, key: str) -> Answer:
         acts=acts(thing, programme_id, key),
         journal=journal,
         people=references.names().of_people(line["actor_id"] for line in journal or []),
-        dated=thing.listing.method in (fresh.views if fresh else ()) and may.may(reporting.History, programme_id),
+        dated=thing.listing.method in (fresh.views if fresh else ()) and has_history(thing, programme_id, key),
         stamp=fresh,
         here={"programme_id": programme_id, "kind": thing.slug, "key": key},
         crumbs=run_crumbs(
@@ -87,6 +87,15 @@ def acts(thing: declared.Thing, programme_id: str, key: str) -> Acts:
             for read_ in may.offered(declared.questions(thing), programme_id)
         ],
     }
+
+
+def has_history(thing: declared.Thing, programme_id: str, key: str) -> bool:
+    """Whether its versions can be read: not those of things that the ledger's views keep under another id."""
+    asked = {"programme_id": programme_id, "thing": thing.listing.method, "key": key, "limit": 1}
+    try:
+        return bool(asking.ask(reporting.History, asked)["items"])
+    except WaymarkError:
+        return False
 
 
 def journal_of(programme_id: str, key: str) -> list[dict[str, Any]] | None:
