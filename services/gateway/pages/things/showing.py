@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -141,7 +142,18 @@ def shown(answer: dict[str, Any], named: references.Named, leave_out: Iterable[s
             values += [(declared.sentence(screen(i)), money(one)) for i, one in given.items() if _is_money(one)]
         else:
             values.append((label(name), value(name, given, named)))
-    return Shown(tuple(values), tuple(tables), tuple(empty))
+    return Shown(tuple(values), told_apart(tables), tuple(empty))
+
+
+def told_apart(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """Tables of the same label with their number, so that each is found by its own."""
+    seen: Counter[str] = Counter()
+    found = []
+    for one in tables:
+        seen[one.label] += 1
+        number = seen[one.label]
+        found.append(one if number == 1 else replace(one, label=f"{one.label} ({number})"))
+    return tuple(found)
 
 
 def _text(name: str, given: str, named: references.Named | None) -> Any:
