@@ -27,7 +27,7 @@ EXAMPLES = """\
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, help="port of the web pages (default: 8000, or another free one)")
+    parser.add_argument("--port", type=int, help="port of the web pages (default, and 0: 8000, or another free one)")
     parser.add_argument("--data", metavar="DIR", help="folder of this installation's data (default: .waymark)")
     parser.add_argument("--no-sample", action="store_true", help="begin empty, without the invented sample programme")
     parser.add_argument("--for-a-command", action="store_true", help=argparse.SUPPRESS)
@@ -53,12 +53,12 @@ def already_running(data: DataFolder) -> int:
 
 def run_held(data: DataFolder, arguments: argparse.Namespace) -> int:
     data.run_file.unlink(missing_ok=True)  # of a launcher that was killed
-    if arguments.port is not None and not is_free(arguments.port):
+    if arguments.port and not is_free(arguments.port):
         raise WrongUse(f"port {arguments.port} is taken by another program; choose another with --port")
     began = time.monotonic()
     say(f"Waymark starts on {data.root}")
     install.prepare("run")
-    suite = Suite(data, arguments.port, wants_sample=not arguments.no_sample)
+    suite = Suite(data, arguments.port or None, wants_sample=not arguments.no_sample)
     if arguments.no_sample and suite.sample:
         say("This data folder already is a sample installation, so --no-sample changes nothing; use another --data.")
     try:
