@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from services.reporting.measures.extracts import to_date
 from services.reporting.measures.looked import looked
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import measure
@@ -45,10 +47,10 @@ ZERO = Decimal(0)
 )
 def spent(sight: Sight, period: Period) -> Value:
     try:
-        to_date = spent_by(sight, period.end)
+        so_far = spent_by(sight, period.end)
     except Mixed:
         return nothing(State.UNKNOWN)
-    rows = [row for row in to_date if row.true_from >= period.start]
+    rows = [row for row in so_far if row.true_from >= period.start]
     total = _sum(rows)
     if not rows and not looked(sight, money_activity, period)():
         return nothing(State.NOT_ASKED)
@@ -60,7 +62,7 @@ def spent(sight: Sight, period: Period) -> Value:
             _cut("By organisation", "organisation", rows, lambda row: row.partner_org_id),
             _cut("By financial year, April to March", "place", rows, lambda row: row.fin_year),
         ),
-        beside=(Line("spent to date", _sum(to_date)),),
+        beside=(Line("spent to date", _sum(so_far)),),
         counted=tuple(sorted((spend.name, row.key) for row in rows)),
     )
 
@@ -73,7 +75,8 @@ def spent(sight: Sight, period: Period) -> Value:
     section="money",
     title="Underspend against profile",
     definition="""What was profiled up to the last day of the period minus what was spent up to it: above 0
-    is an underspend, below 0 an overspend. The profile is the one in force on that day, as approved when this
+    is an underspend, below 0 an overspend. Where no extract of the finance system reaches that day, both are taken up
+    to the last end of a month that one does. The profile is the one in force on that day, as approved when this
     was known; a month counts from its last day, and a line without a month is spread evenly over its financial
     year (April to March) within the award. Beside it stands what the profile that was in force on the first day
     of the period would say, so that a new profile cannot hide a variance.""",
@@ -81,9 +84,10 @@ def spent(sight: Sight, period: Period) -> Value:
 )
 def variance(sight: Sight, period: Period) -> Value:
     try:
-        cells = variances(sight, period.end)
-        lines = lines_on(sight, period.end)
-        before = _profiled_before(sight, period)
+        day = to_date(sight, period.end)
+        cells = variances(sight, day)
+        lines = lines_on(sight, day)
+        before = _profiled_before(sight, period.start, day)
     except Mixed:
         return nothing(State.UNKNOWN)
     if not lines:
@@ -100,7 +104,7 @@ def variance(sight: Sight, period: Period) -> Value:
             *((Line("part of the profile", share, unit="per cent"),) if share is not None else ()),
             Line("underspend by the profile at the start of the period", before - out),
         ),
-        counted=_rows(lines, spent_by(sight, period.end)),
+        counted=_rows(lines, spent_by(sight, day)),
     )
 
 
@@ -123,8 +127,9 @@ def variance(sight: Sight, period: Period) -> Value:
 )
 def by_cause(sight: Sight, period: Period) -> Value:
     try:
-        cells = variances(sight, period.end)
-        lines = lines_on(sight, period.end)
+        day = to_date(sight, period.end)
+        cells = variances(sight, day)
+        lines = lines_on(sight, day)
     except Mixed:
         return nothing(State.UNKNOWN)
     if not lines:
@@ -139,7 +144,7 @@ def by_cause(sight: Sight, period: Period) -> Value:
             _rests("Unexplained rest, by heading", "key", cells, 0),
             _rests("Unexplained rest, by organisation", "organisation", cells, 1),
         ),
-        counted=tuple(sorted({*_rows(lines, spent_by(sight, period.end)), *said})),
+        counted=tuple(sorted({*_rows(lines, spent_by(sight, day)), *said})),
     )
 
 
@@ -210,10 +215,10 @@ def causes_of(cells: Iterable[Variance]) -> list[tuple[str, Decimal]]:
     return [*lines, (REST, _total(cells, "rest"))]
 
 
-def _profiled_before(sight: Sight, period: Period) -> Decimal:
+def _profiled_before(sight: Sight, start: date, day: date) -> Decimal:
     """To date by the profile in force on the first day; a first profile set within the period counts as it was set."""
-    held = lines_on(sight, period.start)
-    return profiled_by(sight, period.start if held else period.end, period.end)
+    held = start <= day and lines_on(sight, start)
+    return profiled_by(sight, start if held else day, day)
 
 
 def _carry_forward(sight: Sight, period: Period) -> tuple[int, Decimal]:

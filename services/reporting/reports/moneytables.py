@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
+from services.reporting.measures.extracts import last_extract, to_date
 from services.reporting.measures.period import Period
 from services.reporting.measures.sight import Sight
-from services.reporting.measures.variance import Mixed, Variance, spent_by, variances
+from services.reporting.measures.variance import Mixed, Variance, variances
 from services.reporting.measures.wording import digits
 from services.reporting.projections.money import budget_versions
 from services.reporting.projections.spending import claims, contributions, payments
@@ -29,8 +30,8 @@ def money_position(sight: Sight, period: Period, names: Names) -> Table:
         Column("Underspend", "number"),
     )
     try:
-        cells = variances(sight, period.end)
-        spending = spent_by(sight, period.end)
+        day = to_date(sight, period.end)
+        cells = variances(sight, day)
     except Mixed:
         return Table("Spending against profile", columns, (), MIXED)
     found: dict[tuple[str, str], list[Variance]] = defaultdict(list)
@@ -40,9 +41,9 @@ def money_position(sight: Sight, period: Period, names: Names) -> Table:
         (names.key(heading), names.organisation(org_id), *(_sum(its, what) for what in ("profiled", "spent", "amount")))
         for (heading, org_id), its in sorted(found.items())
     ]
-    extracts = [row.extract_on for row in spending if row.extract_on]
+    extract = last_extract(sight, day)
     last = max(sight.points(budget_versions, until=period.end), key=lambda v: (v.true_from, v.position), default=None)
-    note = f"Extract of {days.day(max(extracts))}. " if extracts else ""
+    note = f"Extract of {days.day(extract)}. " if extract else ""
     note += f"Profile in force from {days.day(last.true_from)} ({sentence_case(last.cause).lower()})." if last else ""
     return Table("Spending against profile", columns, tuple(rows), NO_BUDGET, note.strip())
 
@@ -57,7 +58,7 @@ def money_causes(sight: Sight, period: Period, names: Names) -> Table:
         Column("Amount", "number"),
     )
     try:
-        cells = variances(sight, period.end)
+        cells = variances(sight, to_date(sight, period.end))
     except Mixed:
         return Table("What explains the underspend", columns, (), MIXED)
     rows = []

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from services.reporting.measures.extracts import last_extract, to_date
 from services.reporting.measures.sight import Sight
 from services.reporting.measures.variance import (
     CAUSES,
@@ -21,7 +22,6 @@ from services.reporting.measures.variance import (
     Mixed,
     Variance,
     empty_posts,
-    spent_by,
     variances,
 )
 from services.reporting.projections.money import budget_versions, explanations
@@ -56,16 +56,17 @@ def underspend(
 
 def answer(sight: Sight, day: date, names: Names, *, internal: bool) -> dict[str, Any]:
     """The same for any sight."""
+    day = to_date(sight, day)
     try:
         cells = variances(sight, day)
-        spending = spent_by(sight, day)
+        last = last_extract(sight, day)
     except Mixed:
         raise Conflict("Money of several currencies was recorded, so there is no sum.") from None
-    extracts = [row.extract_on for row in spending if row.extract_on]
     return {
         "currency": "GBP",
         **_sums(cells),
-        "extract_on": max(extracts).isoformat() if extracts else None,
+        "to_date": day.isoformat(),
+        "extract_on": last.isoformat() if last else None,
         "profile": [_version(row) for row in sight.points(budget_versions, until=day)],
         **{name: _by(cells, key, place, names) for name, key, place in CUTS},
         "causes": _causes(sight, day, cells, names, internal=internal),

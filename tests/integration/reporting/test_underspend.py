@@ -60,7 +60,7 @@ def a_story(programme_id: str) -> Story:
     claim = {"org_id": "uni", "amount": money("1000.00"), "covers": {"from": "2024-04-01", "to": "2024-05-31"}}
     story.tell(PartnerClaimReceived, name("c"), "2024-06-15", claim)
     of = {"award_id": name("a"), "heading": "staff", "partner_org_id": "council", "fin_year": "2024/25"}
-    spent = of | {"amount": money("2600.00"), "extract_on": "2024-06-28", "source_ref": "1"}
+    spent = of | {"amount": money("2600.00"), "extract_on": "2024-07-05", "source_ref": "1"}
     first = story.tell(SpendRecorded, name("s"), "2024-06-28", spent)
     cause = {"heading": "staff", "partner_org_id": "council", "amount": money("30.00"), "cause": "late_start"}
     story.tell(VarianceExplained, name("e"), "2024-06-30", cause)

@@ -16,6 +16,7 @@ ANSWER = {
     "position": 9,
     "known_on": None,
     "true_on": "2024-12-31",
+    "to_date": "2024-12-31",
     "currency": "GBP",
     "profiled": "1000.00",
     "spent": "450.50",
