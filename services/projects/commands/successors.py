@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services.projects.commands.approval import under
 from services.projects.commands.dependencies import may, waiting_for
 from services.projects.commands.milestones import forecast_moved, locked_milestone
 from services.projects.commands.recording import record_each
@@ -28,7 +29,7 @@ def move_successors(
     """Re-forecast each, as a fact of its own that names the milestone as its cause; all or none.
 
     Raises Invalid for one that does not wait for the milestone, and NotAllowed for one of a project that is not the
-    actor's.
+    actor's, unless it is moved because a change request was approved: who approves need not be allowed it by hand.
     """
     _check_version(session, milestone_id)
     given = {move["milestone_id"]: move["forecast_on"] for move in moves}
@@ -38,10 +39,12 @@ def move_successors(
     if strangers := sorted(given.keys() - waiting.keys()):
         words = f"Not waiting for this milestone, or not open: {', '.join(strangers)}"
         raise Invalid(f"{words}.", {"moves": [words]})
-    if not all(may("projects.move_successors", waiting[key]) for key in given):
+    approved = under(None)
+    if not approved and not all(may("projects.move_successors", waiting[key]) for key in given):
         raise NotAllowed("One of these milestones is of a project in which you may not move any.")
     facts = []
     why: dict[str, Any] = {"reason_code": reason_code, "note": note, "caused_by": milestone_id}
+    why["change_request_id"] = approved
     for key in sorted(given):  # in one order, so that two who move the same ones do not wait for each other
         row = locked_milestone(session, key)
         facts.append(forecast_moved(session, row, given[key], known_on=known_on or today(), **why))

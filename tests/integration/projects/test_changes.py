@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from services.projects import service
-from services.projects.commands import awards, budgets, carrying, changes, milestones, programmes
+from services.projects.commands import awards, budgets, carrying, changes, milestones, programmes, successors
 from services.projects.views import changes as change_views
 from services.projects.views import milestones as milestone_views
 from services.projects.views import trying
@@ -338,6 +338,24 @@ def test_one_may_try_and_ask_for_no_more_than_one_may_do(programme: Programme) -
     assert tried["touched"]
     with pytest.raises(NotAllowed):
         programme.do(trying.try_changes, calls.TryChanges, by=researcher, changes=[cancel(it)], **given)
+
+
+def test_who_approves_moves_what_waits_though_not_allowed_to_by_hand_and_the_facts_name_the_request(
+    programme: Programme,
+) -> None:
+    first = programme.milestone()
+    then = programme.milestone(predecessor_ids=[first])
+    fields = {
+        "milestone_id": first,
+        "moves": [{"milestone_id": then, "forecast_on": "2030-02-01"}],
+        "reason_code": "scope",
+    }
+    request = submit(programme, move(first, "2030-01-01"), {"call": "move_successors", "fields": fields})
+    with pytest.raises(NotAllowed):
+        programme.do(successors.move_successors, calls.MoveSuccessors, by=signatory(programme), **fields)
+    decide(programme, request)
+    assert milestone(programme, then)["forecast_on"] == "2030-02-01"
+    assert programme.facts(then)[-1]["data"]["change_request_id"] == request
 
 
 def test_the_same_version_cannot_be_decided_twice_at_once(programme: Programme) -> None:
