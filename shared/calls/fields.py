@@ -5,7 +5,18 @@ What differs from service to service, as texts and ids do, is declared beside it
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from datetime import date
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+#: of contracts and their history; a day at the end of the calendar has no day after it, and figures count days
+YEARS = range(1900, 2201)
+
+
+def sensible(given: date) -> None:
+    """Raise ValidationError for a slip of the pen in the year."""
+    if given.year not in YEARS:
+        raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}")
 
 
 def day(words: str, *, required: bool = False) -> fields.Date:
@@ -13,6 +24,7 @@ def day(words: str, *, required: bool = False) -> fields.Date:
     return fields.Date(
         required=required,
         allow_none=not required,
+        validate=sensible,
         metadata={"description": words},
         error_messages={"required": f"Enter {words}", "invalid": "Enter a date, like 2026-03-31"},
     )

@@ -21,7 +21,7 @@ def test_a_financial_year_begins_in_april() -> None:
     assert month_end("2024-02") == date(2024, 2, 29)
 
 
-@pytest.mark.parametrize("year", ["2024/26", "2024", "24/25", "2024-25", "2024/2025"])
+@pytest.mark.parametrize("year", ["2024/26", "2024", "24/25", "2024-25", "2024/2025", "9999/00", "0999/00"])
 def test_what_is_no_financial_year_is_refused(year: str) -> None:
     with pytest.raises(ValueError, match="no financial year"):
         starts(year)
