@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,9 @@ from services.projects.commands.finding import NONE, check_known, locked
 from services.projects.commands.recording import day, new_id, record, without_gaps
 from services.projects.domain import awards as rules_of
 from services.projects.domain.references import AwardReference
+from services.projects.domain.spending import check_currency
 from services.projects.errors import rules
-from services.projects.tables import award_extensions, awards, programmes, projects
+from services.projects.tables import award_extensions, awards, budget_lines, budgets, programmes, projects
 from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.projects import AwardExtended, AwardRecorded
@@ -95,6 +96,8 @@ def extend_award(
         rules_of.check_extension(
             award.starts_on, agreed_on, months=months, amount_change=change, new_end=new_end, today=today()
         )
+    if amount_change:
+        _check_money(session, award, amount_change)
     data = {
         "months": months,
         "amount_change": amount_change,
@@ -118,6 +121,20 @@ def extend_award(
         session.execute(update(awards).where(awards.c.award_id == award_id).values(ends_on=new_end))
         duty_schedules.follow_extension(session, award_id, event)
     return {"award_id": award_id, "version": event.sequence}
+
+
+def _check_money(session: Session, award: Row[Any], change: dict[str, str]) -> None:
+    """Of an award whose value is known: the change is in its currency and leaves it worth what is budgeted."""
+    if award.amount is None:
+        return
+    added, lines = award_extensions.c, budget_lines.c
+    agreed = select(func.coalesce(func.sum(added.amount_change), 0)).where(added.award_id == award.award_id)
+    of_it = select(budgets.c.budget_id).where(budgets.c.award_id == award.award_id).scalar_subquery()
+    planned = select(func.coalesce(func.sum(lines.amount), 0)).where(lines.budget_id == of_it)
+    worth, budgeted = award.amount + session.execute(agreed).scalar_one(), session.execute(planned).scalar_one()
+    with rules():
+        check_currency(change["currency"], award.currency, "amount_change")
+        rules_of.check_worth(worth, Decimal(change["amount"]), budgeted)
 
 
 def _agreed_later(session: Session, award_id: str, agreed_on: date) -> bool:

@@ -39,6 +39,17 @@ def check_extension(
         raise Broken("The new last day cannot be before the contract begins", "new_end")
 
 
+def check_worth(worth: Decimal, change: Decimal, budgeted: Decimal) -> None:
+    """Raise Broken when a change of money would leave an award worth less than its budget, or less than nothing."""
+    after = worth + change
+    if after < max(budgeted, Decimal(0)):
+        raise Broken(
+            f"The award would be worth {after:,.2f} and its budget is {budgeted:,.2f}: take that out of the budget "
+            "first, through a change request",
+            "amount_change",
+        )
+
+
 def award_year(programme_start: date, year_start_month: int, day: date) -> int:
     """Which year of the award a day is in, counted from 1; years begin in `year_start_month`.
 

@@ -101,6 +101,23 @@ def test_an_extension_of_the_award_lets_the_budget_grow(programme: Programme, aw
 
 
 @pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (money("-1000.01"), r"worth 3,999\.99 and its budget is 4,000\.00"),
+        (money("100.00", "EUR"), "do not mix in EUR"),
+    ],
+)
+def test_an_award_is_not_cut_below_its_budget_nor_changed_in_another_currency(
+    programme: Programme, award: str, change: dict[str, str], words: str
+) -> None:
+    set_budget(programme, line("4000.00"))
+    agreed = {"award_id": award, "agreed_on": "2025-01-01"}
+    with pytest.raises(Invalid, match=words):
+        programme.do(awards.extend_award, calls.ExtendAward, **agreed, amount_change=change)
+    programme.do(awards.extend_award, calls.ExtendAward, **agreed, amount_change=money("-1000.00"))
+
+
+@pytest.mark.parametrize(
     ("lines", "words"),
     [
         ([line("10.00"), line("20.00")], "stands here twice"),
