@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Text, any_, literal, select, update
+from sqlalchemy import Column, Row, Text, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -27,10 +27,10 @@ from services.projects.domain.broken import Broken
 from services.projects.domain.budgets import check_pence
 from services.projects.domain.spending import booked_year, check_currency
 from services.projects.errors import rules
-from services.projects.tables import projects, spend
+from services.projects.tables import posts, projects, spend
 from shared.context import today
 from shared.database import insert_rows
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import SpendCorrected, SpendRecorded
 from shared.messaging.outbox import New, version_of
 
@@ -136,8 +136,12 @@ def correct_spend(
     partner_org_id: str | None = None,
 ) -> dict[str, Any]:
     """Put a line right by hand; the amount given replaces the one before."""
+    # the award first, as `take` does: two who lock in two orders would wait for each other
+    known = session.execute(select(spend.c.programme_id, spend.c.award_id).where(spend.c.spend_id == spend_id)).first()
+    if known is None:
+        raise NotFound(f"There is no line of spend {spend_id}.")
+    award, _ = award_of(session, known.programme_id, known.award_id)
     row = locked(session, spend, spend.c.spend_id, spend_id, "line of spend")
-    award, _ = award_of(session, row.programme_id, row.award_id)
     currency_of(award, [{"amount": amount}])
     said: dict[str, Any] = {
         "heading": heading or row.heading,
@@ -162,10 +166,8 @@ class _Words:
         self.currency = award.currency
         self.headings = headings_of(session, programme_id)
         self.organisations = organisations_of(session, programme_id, award)
-        wanted = {line["project_id"] for line in lines if line.get("project_id")}
-        of = projects.c
-        known = select(of.project_id).where(of.project_id.in_(wanted), of.programme_id == programme_id)
-        self.projects = set(session.execute(known).scalars()) if wanted else set()
+        self.projects = _known(session, projects.c.project_id, programme_id, lines)
+        self.posts = _known(session, posts.c.post_id, programme_id, lines)
 
     def said(self, line: dict[str, Any]) -> dict[str, Any]:
         """The line as it is kept. Raises Broken."""
@@ -179,9 +181,18 @@ class _Words:
             raise Broken("This is neither host nor partner of this programme", "partner_org_id")
         if line.get("project_id") and line["project_id"] not in self.projects:
             raise Broken("There is no such project in this programme", "project_id")
+        if line.get("post_id") and line["post_id"] not in self.posts:
+            raise Broken("There is no such post in this programme", "post_id")
         said = {name: line.get(name) for name in SAID}
         year = booked_year(line["posted_on"], line.get("fin_year"), today=today())
         return said | {"amount": amount, "currency": currency, "fin_year": year}
+
+
+def _known(session: Session, key: Column[Any], programme_id: str, lines: Sequence[dict[str, Any]]) -> set[str]:
+    """Which of the ids that the lines give under the name of this column are of the programme."""
+    wanted = {line[key.name] for line in lines if line.get(key.name)}
+    query = select(key).where(key.in_(wanted), key.table.c.programme_id == programme_id)
+    return set(session.execute(query).scalars()) if wanted else set()
 
 
 def _check_again(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from installation import until
 from sqlalchemy import text
 
-from services.projects.commands import claims, finding, milestones, spending
+from services.projects.commands import claims, finding, milestones, posts, spending
 from services.projects.imports import finance
 from services.projects.views import money as views
 from shared import context
@@ -270,3 +272,34 @@ def test_money_of_another_programme_is_not_found(programme: Programme, award: st
     asked = {"programme_id": "ANOTHER", "lines": [spend("a", "1.00")]}
     with pytest.raises(Invalid, match="Not in this programme"):
         programme.do(spending.record_spend, calls.RecordSpend, by=outsider, **asked)
+
+
+def test_a_post_of_another_programme_pays_for_nothing_here(programme: Programme, other: Programme, award: str) -> None:
+    asked = {"title": "Analyst", "role_family": "analyst", "employer_org_id": COUNCIL, "fte": "1"}
+    asked |= {"planned_start": "2024-02-01"}
+    theirs, own = (
+        of.do(posts.establish_post, calls.EstablishPost, programme_id=of.programme_id, **asked)["post_id"]
+        for of in (other, programme)
+    )
+    with pytest.raises(Invalid, match="no such post in this programme"):
+        record(programme, spend("a", "1.00") | {"post_id": theirs})
+    assert record(programme, spend("a", "1.00") | {"post_id": own})["recorded"] == 1
+
+
+def test_who_corrects_a_line_waits_for_the_award_before_the_line_as_an_import_does(
+    programme: Programme, award: str
+) -> None:
+    (it,) = record(programme, spend("a", "1.00"))["spend_ids"]
+    asked = {"spend_id": it, "amount": money("2.00"), "reason_code": "miscoded"}
+    correct = Thread(target=lambda: programme.do(spending.correct_spend, calls.CorrectSpend, **asked))
+    waiting = text(
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    with transaction(programme.engine) as importing:
+        importing.execute(text("select 1 from awards where award_id = :it for update"), {"it": award})
+        correct.start()
+        with transaction(programme.engine) as looking:
+            until(lambda: looking.execute(waiting).scalar())
+        importing.execute(text("select 1 from spend where spend_id = :it for update nowait"), {"it": it})
+    correct.join()
+    assert listed(programme) == {"a": "2.00"}
