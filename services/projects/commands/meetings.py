@@ -48,7 +48,7 @@ def set_board(
     ).first()
     if known is None:
         insert_new(session, boards, of.board_id, row, "board")
-    else:
+    elif not _set_later(session, known.board_id, first):
         session.execute(update(boards).where(of.board_id == known.board_id).values(title=title))
     rule = {"quorum": quorum, "least_public": least_public}
     session.execute(
@@ -130,6 +130,13 @@ def complete_action(
     session.execute(update(actions).where(actions.c.action_id == action_id).values(changed))
     data = {"project_id": row.project_id, "note": kept}
     return told(session, New(ActionCompleted, action_id, row.programme_id, done, data), "action_id")
+
+
+def _set_later(session: Session, board_id: str, first: date) -> bool:
+    """Whether something else was said from a later day on: that is what the board is called now."""
+    of = board_rules.c
+    later = select(of.from_on).where(of.board_id == board_id, of.from_on > first).limit(1)
+    return session.execute(later).first() is not None
 
 
 def _rule_on(session: Session, board: Row[Any], held_on: date) -> Quorum:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.days import day_that_has_come
@@ -68,11 +68,7 @@ def record_participation(
     participation_id: str | None = None,
 ) -> dict[str, Any]:
     """Note how many joined."""
-    joined = day_that_has_come(on, "on")
-    study = locked(session, projects, projects.c.project_id, study_id, "project")
-    if joined < study.started_on:
-        words = f"The study began on {study.started_on}: nobody joined it before that"
-        raise Invalid(f"{words}.", {"on": [words]})
+    study, joined = _joined(session, study_id, on)
     check_listed(session, study.programme_id, places, "places")
     of = participation.c
     data = {"kind": kind, "count": count, "study_id": study_id, "places": places}
@@ -104,7 +100,7 @@ def correct_participation(
     """Put an entry right: the fact that stands now is corrected by another, on the day on which they joined."""
     of = participation.c
     row = locked(session, participation, of.participation_id, participation_id, "entry of participation")
-    joined = day_that_has_come(on or row.on_date, "on")
+    _, joined = _joined(session, row.study_id, on or row.on_date)
     where = row.places if places is None else places
     if (count, joined, where) == (row.joined, row.on_date, row.places):
         raise Conflict("Nothing of this differs from what is recorded.")
@@ -115,3 +111,13 @@ def correct_participation(
     now = {"joined": count, "on_date": joined, "places": where, "event_id": event.id}
     session.execute(update(participation).where(of.participation_id == participation_id).values(now))
     return {"participation_id": participation_id, "version": event.sequence}
+
+
+def _joined(session: Session, study_id: str, on: date | None) -> tuple[Row[Any], date]:
+    """The study, locked, and the day on which they joined it. Raises Invalid for one before it began."""
+    joined = day_that_has_come(on, "on")
+    study = locked(session, projects, projects.c.project_id, study_id, "project")
+    if joined < study.started_on:
+        words = f"The study began on {study.started_on}: nobody joined it before that"
+        raise Invalid(f"{words}.", {"on": [words]})
+    return study, joined

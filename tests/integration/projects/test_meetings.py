@@ -76,6 +76,17 @@ def test_a_meeting_is_judged_by_the_rule_of_its_day_and_keeps_it(programme: Prog
     assert list(refused.value.fields) == ["held_on"]
 
 
+def test_what_is_said_of_an_earlier_day_does_not_change_what_the_board_is_called_now(programme: Programme) -> None:
+    it = board(programme, title="Programme board", from_on="2024-06-01")
+    board(programme, board_id=it, title="Steering group", from_on="2024-01-10")
+    asked = {"programme_id": programme.programme_id}
+    [found] = programme.do(reads.list_boards, calls.Boards, **asked)["items"]
+    assert (found["title"], len(found["rules"])) == ("Programme board", 2)
+    board(programme, board_id=it, title="Assurance board", from_on="2024-06-01")
+    [found] = programme.do(reads.list_boards, calls.Boards, **asked)["items"]
+    assert found["title"] == "Assurance board"
+
+
 def test_what_is_said_anew_of_a_meeting_corrects_the_fact_and_keeps_day_and_rule(programme: Programme) -> None:
     it = meet(programme, board(programme), decisions="Agreed the plan.")
     first = programme.facts(it)[-1]

@@ -97,6 +97,14 @@ def test_what_cannot_be_is_refused_by_field(programme: Programme, changes: dict[
     assert programme.do(views.entries, calls.Participation, study_id=homes)["items"] == []
 
 
+def test_an_entry_is_not_put_right_to_a_day_before_its_study_began(programme: Programme) -> None:
+    it = record(programme, programme.project(started_on="2024-02-01"), 12)
+    with pytest.raises(Invalid) as refused:
+        wrong = {"participation_id": it, "count": 12, "on": "2024-01-31"}
+        programme.do(participation.correct_participation, calls.CorrectParticipation, **wrong)
+    assert list(refused.value.fields) == ["on"]
+
+
 def test_a_target_for_another_programme_s_study_or_a_period_that_runs_backwards_is_refused(
     programme: Programme,
 ) -> None:
