@@ -25,7 +25,7 @@ class SpendRecorded(Fact):
     partner_org_id = Id("organisation that spent it, the host included", required=True)
     project_id = Id("project it was spent on")
     post_id = Id("post it pays", seen_by="internal")
-    amount = Money("what was spent", required=True)
+    amount = Money("what was spent", seen_by="funder", required=True)
     fin_year = FinancialYear("financial year that the ledger books it to", required=True)
     ledger_period = Text("the ledger's own name of the period", seen_by="funder")
     extract_on = Date("day of the extract in which it stands")
@@ -47,7 +47,7 @@ class SpendCorrected(Fact):
     partner_org_id = Id("organisation that spent it, the host included", required=True)
     project_id = Id("project it was spent on")
     post_id = Id("post it pays", seen_by="internal")
-    amount = Money("what was spent after all", required=True)
+    amount = Money("what was spent after all", seen_by="funder", required=True)
     fin_year = FinancialYear("financial year that the ledger books it to", required=True)
     ledger_period = Text("the ledger's own name of the period", seen_by="funder")
     extract_on = Date("day of the extract in which it stands")
@@ -62,7 +62,7 @@ class PartnerClaimReceived(Fact):
     effective = "the invoice date"
 
     org_id = Id("the partner", required=True)
-    amount = Money("what it claims", required=True)
+    amount = Money("what it claims", seen_by="funder", required=True)
     covers = Period("the period whose costs it claims", required=True)
     reference = Text("the invoice's own number", seen_by="internal")
 
@@ -74,7 +74,7 @@ class PartnerClaimSettled(Fact):
     effective = "the payment date"
 
     claim_id = Id("the claim", required=True)
-    amount = Money("what was paid; 0 when it was refused", required=True)
+    amount = Money("what was paid; 0 when it was refused", seen_by="funder", required=True)
     outcome = OneOf("what became of it", CLAIM_OUTCOMES, required=True)
 
 
