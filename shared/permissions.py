@@ -32,6 +32,10 @@ class Row:
     who: frozenset[str]
     where: str
 
+    def names(self, actor: Actor) -> bool:
+        """Whether the row names this part of the system; a person whose id is the word for a role is none."""
+        return actor.id in self.who - ROLES
+
 
 @cache
 def rows() -> dict[str, Row]:
@@ -63,7 +67,7 @@ def check(name: str, actor: Actor, programme_id: str | None, project_id: str | N
     Someone with no role at all in the programme is told that there is no such thing.
     """
     wanted = row(name)
-    if wanted.where == "anyone" or actor.id in wanted.who:
+    if wanted.where == "anyone" or wanted.names(actor):
         return
     if wanted.where == "own":
         if wanted.who and not wanted.who & {grant.role for grant in actor.grants}:

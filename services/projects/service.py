@@ -16,7 +16,6 @@ from services.projects.commands import (
     confidence,
     duties,
     duty_calendar,
-    duty_rows,
     duty_schedules,
     finding,
     forecasts,
@@ -253,31 +252,7 @@ class Projects(Service, Parked):
     name = "projects"
     imports = ImportWorker(NihrAwards(), PlacesList(), *finance.importers())
     reminder = Schedule(record_what_is_due, seconds=60)
-    scopes = {
-        "programme_id": finding.scope_of_programme,
-        "award_id": finding.scope_of_award,
-        "workstream_id": finding.scope_of_workstream,
-        "partnership_id": finding.scope_of_partnership,
-        "project_id": finding.scope_of_project,
-        "work_package_id": finding.scope_of_work_package,
-        "milestone_id": finding.scope_of_milestone,
-        "target_id": finding.scope_of_target,
-        "change_request_id": finding.scope_of_change_request,
-        "post_id": finding.scope_of_post,
-        "risk_id": finding.scope_of_risk,
-        "study_id": finding.scope_of_project,
-        "participation_id": finding.scope_of_participation,
-        "spend_id": finding.scope_of_spend,
-        "claim_id": finding.scope_of_claim,
-        "approval_id": finding.scope_of_approval,
-        "agreement_id": finding.scope_of_agreement,
-        "board_id": finding.scope_of_board,
-        "meeting_id": finding.scope_of_meeting,
-        "action_id": finding.scope_of_action,
-        "request_id": finding.scope_of_request,
-        "application_id": finding.scope_of_application,
-        "obligation_id": duty_rows.scope_of_obligation,
-    }
+    scopes = dict(finding.SCOPES)
 
     @listens("projects.inbox", to=hearing.HEARD)
     def hear(self, session: Session, event: Event) -> None:

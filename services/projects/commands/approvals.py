@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import check_known, locked, scope_of_project
+from services.projects.commands.finding import SCOPES, check_known, locked
 from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import day, keep_words, new_id, told
 from services.projects.domain import approvals as life
@@ -37,7 +37,7 @@ def need_approval(
     found = found_on or today()
     with rules():
         life.need(found, needed=needed, reason_code=reason_code, today=today())
-    programme_id = str(scope_of_project(session, project_id)[0])
+    programme_id = str(SCOPES["project_id"](session, project_id)[0])
     also = [other for other in dict.fromkeys(also_project_ids or []) if other != project_id]
     check_known(session, projects.c.project_id, also, programme_id, "also_project_ids")
     row = {

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import scope_of_project
+from services.projects.commands.finding import SCOPES
 from services.projects.commands.recording import new_id
 from services.projects.tables import calendar_feeds, programmes
 from shared import context, permissions
@@ -61,7 +61,7 @@ def _scope(session: Session, kind: str, programme_id: str | None, project_id: st
     field, value = ("project_id", project_id) if kind == "project" else ("programme_id", programme_id)
     if value is None:
         raise Invalid(f"Choose a {kind}.", {field: [f"Choose a {kind}"]})
-    of, part = scope_of_project(session, value) if kind == "project" else (value, None)
+    of, part = SCOPES["project_id"](session, value) if kind == "project" else (value, None)
     permissions.check(READS[kind], context.current().actor, of, part)
     if not _allowed(kind, of, part):
         raise NotFound(f"There is no such {kind}, or it is not yours to see.")

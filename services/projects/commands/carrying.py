@@ -22,6 +22,7 @@ from services.projects.commands import (
     projects,
     successors,
     thresholds,
+    work_packages,
 )
 from services.projects.commands.approval import carrying_out
 from shared import context, permissions
@@ -45,17 +46,10 @@ ALLOWED: Mapping[type[Command], Callable[..., dict[str, Any]]] = {
     calls.Vire: budgets.vire,
     calls.CarryForward: budgets.carry_forward,
     calls.ClosePost: posts.close_post,
+    calls.EndWorkPackage: work_packages.end_work_package,
     calls.SetThreshold: thresholds.set_threshold,
 }
 BY_NAME = {call.method: call for call in ALLOWED}
-#: how the programme of what a change names is found
-SCOPES: Mapping[str, Callable[[Session, str], finding.Scope]] = {
-    "programme_id": finding.scope_of_programme,
-    "project_id": finding.scope_of_project,
-    "milestone_id": finding.scope_of_milestone,
-    "award_id": finding.scope_of_award,
-    "post_id": finding.scope_of_post,
-}
 APPROVED = "change_request_id"
 
 
@@ -104,7 +98,7 @@ def _addressed(
 def _check(session: Session, call: type[Command], fields: dict[str, Any], programme_id: str, *, permit: bool) -> None:
     """That it is about this programme, and, where asked, that the actor may do it."""
     where = permissions.row(call.name()).where
-    programme, project = SCOPES[where](session, fields[where])
+    programme, project = finding.SCOPES[where](session, fields[where])
     if programme != programme_id:
         raise NotFound("There is no such thing in this programme.", {where: ["Not in this programme"]})
     if permit:

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, Select, Table, literal, null, select, union_all
+from sqlalchemy import Column, Row, Select, Table, Text, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from services.projects.tables import (
-    actions,
-    agreements,
-    applications,
-    approvals,
-    awards,
-    boards,
-    change_requests,
-    claims,
-    meetings,
-    milestones,
-    participation,
-    partners,
-    posts,
-    programmes,
-    projects,
-    requests,
-    risks,
-    spend,
-    work_packages,
-    workstreams,
-)
+from services.projects.things import THINGS, Thing
+from shared import context, permissions
 from shared.errors import Invalid, NotFound
 
 Scope = tuple[str | None, str | None]
@@ -66,61 +46,61 @@ def scope_of_programme(session: Session, programme_id: str) -> Scope:  # noqa: A
     return (None if programme_id == NONE else programme_id), None
 
 
-def scope_of_target(session: Session, target_id: str) -> Scope:
-    """A programme, workstream, project or milestone by its id. Raises NotFound."""
-    found = target(session, target_id)
-    return found.programme_id, found.project_id
-
-
 def target(session: Session, target_id: str) -> Row[Any]:
-    """What a note is about: columns kind, programme_id, project_id. Raises NotFound."""
-    row = session.execute(
-        union_all(
-            _kind("milestone", milestones.c.milestone_id, milestones.c.project_id, target_id),
-            _kind("project", projects.c.project_id, projects.c.project_id, target_id),
-            _kind("workstream", workstreams.c.workstream_id, null(), target_id),
-            _kind("programme", programmes.c.programme_id, null(), target_id),
-        )
-    ).first()
-    if row is None:
-        raise NotFound(f"There is no programme, workstream, project or milestone {target_id}.")
-    return row
+    """What a note or a journal is about: columns kind, programme_id, project_id. Raises NotFound.
+
+    Who may not see such a thing is told that there is none: an id says nothing of whose business it is.
+    """
+    found, actor = _thing(session, target_id), context.current().actor
+    wanted = permissions.row(_BY_KIND[found.kind].read)
+    if not wanted.names(actor) and not wanted.who & actor.roles_in(found.programme_id or None, found.project_id):
+        raise _none(target_id)
+    return found
 
 
-def _kind(word: str, key: Column[Any], project: ColumnElement[Any], value: str) -> Select[Any]:
-    programme = key.table.c.programme_id
-    return select(literal(word).label("kind"), programme, project.label("project_id")).where(key == value)
+def scope_of_target(session: Session, target_id: str) -> Scope:
+    """Anything of this service by its id. Raises NotFound."""
+    found = _thing(session, target_id)
+    return found.programme_id or None, found.project_id
 
 
-def scope(table: Table, key: str, word: str, project: str | None = None) -> Callable[[Session, str], Scope]:
-    """How the programme (and project) of a row is found by its id, for permissions. Raises NotFound."""
-    columns = [table.c.programme_id, *([table.c[project]] if project else [])]
+def scope(thing: Thing) -> Callable[[Session, str], Scope]:
+    """How the programme (and project) of such a thing is found by its id, for permissions. Raises NotFound."""
 
     def find(session: Session, value: str) -> Scope:
-        row = session.execute(select(*columns).where(table.c[key] == value)).first()
+        row = session.execute(_found(thing, value)).first()
         if row is None:
-            raise NotFound(f"There is no {word} {value}.")
-        return row[0] or None, row[1] if project else None
+            raise NotFound(f"There is no {thing.word} {value}.")
+        return row.programme_id or None, row.project_id
 
     return find
 
 
-scope_of_change_request = scope(change_requests, "change_request_id", "change request")
-scope_of_award = scope(awards, "award_id", "award")
-scope_of_workstream = scope(workstreams, "workstream_id", "workstream")
-scope_of_partnership = scope(partners, "partnership_id", "partnership", "project_id")
-scope_of_work_package = scope(work_packages, "work_package_id", "work package", "project_id")
-scope_of_project = scope(projects, "project_id", "project", "project_id")
-scope_of_milestone = scope(milestones, "milestone_id", "milestone", "project_id")
-scope_of_post = scope(posts, "post_id", "post")
-scope_of_participation = scope(participation, "participation_id", "entry of participation", "study_id")
-scope_of_spend = scope(spend, "spend_id", "line of spend")
-scope_of_claim = scope(claims, "claim_id", "claim")
-scope_of_risk = scope(risks, "risk_id", "risk or issue", "project_id")
-scope_of_approval = scope(approvals, "approval_id", "approval", "project_id")
-scope_of_agreement = scope(agreements, "agreement_id", "agreement")
-scope_of_board = scope(boards, "board_id", "board")
-scope_of_meeting = scope(meetings, "meeting_id", "meeting")
-scope_of_action = scope(actions, "action_id", "action", "project_id")
-scope_of_request = scope(requests, "request_id", "request", "project_id")
-scope_of_application = scope(applications, "application_id", "application", "project_id")
+def _thing(session: Session, target_id: str) -> Row[Any]:
+    """The thing with this id: no two have the same one, for facts are numbered by it."""
+    found = session.execute(union_all(*(_found(thing, target_id) for thing in THINGS))).first()
+    if found is None:
+        raise _none(target_id)
+    return found
+
+
+def _none(target_id: str) -> NotFound:
+    return NotFound(f"There is nothing with the id {target_id}, or it is not yours to see.")
+
+
+def _found(thing: Thing, value: str) -> Select[Any]:
+    of = thing.table.c
+    project = of[thing.project] if thing.project else cast(null(), Text)
+    return select(
+        literal(thing.kind).label("kind"), of.programme_id.label("programme_id"), project.label("project_id")
+    ).where(thing.id == value)
+
+
+_BY_KIND = {thing.kind: thing for thing in THINGS}
+
+#: by field of a request: how the programme and project of what it names are found
+SCOPES: Mapping[str, Callable[[Session, str], Scope]] = {thing.key: scope(thing) for thing in THINGS} | {
+    "programme_id": scope_of_programme,
+    "study_id": scope(_BY_KIND["project"]),
+    "target_id": scope_of_target,
+}

@@ -32,6 +32,7 @@ def note_progress(
     data = {
         "target_id": target_id,
         "target_kind": about.kind,
+        "project_id": about.project_id if about.kind != "project" else None,
         "percent": percent,
         "note": keep_words(session, note, programme_id=about.programme_id, target_id=target_id),
     }

@@ -13,7 +13,6 @@ from services.projects.domain.posts import Post, Step
 from services.projects.tables import post_steps, posts
 from services.projects.views import showing, visible
 from services.projects.views.programmes import versioned
-from shared import context
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
@@ -32,8 +31,6 @@ NAMES = (
     "version",
 )
 STEP = ("kind", "on_date", "basis", "next_step", "round", "closes_on", "starts_on")
-#: who may see what a post costs and who holds it: the programme, and no partner of it
-SEES_ALL = frozenset({"programme_manager", "researcher", "signatory", "auditor", "administrator"})
 
 
 def list_posts(
@@ -86,7 +83,7 @@ def _shown(row: Row[Any], happened: Sequence[Row[Any]]) -> dict[str, Any]:
         "weeks_vacant": number(life.vacant_weeks(post, steps, day)),
         "state": state,
     }
-    if not _sees_all(row.programme_id):
+    if not visible.inside(row.programme_id):
         return shown
     return shown | {
         "weekly_cost": showing.money(row.weekly_cost, row.currency),
@@ -99,7 +96,7 @@ def _step(row: Row[Any], programme_id: str) -> dict[str, Any]:
         "event_id": str(row.event_id),
         "fte": None if row.fte is None else number(row.fte),
     }
-    return shown | ({"person_id": row.person_id} if _sees_all(programme_id) else {})
+    return shown | ({"person_id": row.person_id} if visible.inside(programme_id) else {})
 
 
 def _steps(session: Session, post_ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
@@ -126,10 +123,6 @@ def _standing(session: Session, query: Select[Any], state: str) -> list[str]:
 
 def _life(rows: Sequence[Row[Any]]) -> list[Step]:
     return [Step(row.kind, row.on_date, row.fte, row.person_id) for row in rows]
-
-
-def _sees_all(programme_id: str) -> bool:
-    return bool(context.current().actor.roles_in(programme_id) & SEES_ALL)
 
 
 def number(value: Any) -> str:

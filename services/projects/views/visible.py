@@ -7,11 +7,14 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from shared import context
 from shared.permissions import row
 
+#: who may see what is internal, like what a post costs and who holds it: the programme, and no partner of it
+INSIDE = frozenset({"programme_manager", "researcher", "signatory", "auditor", "administrator"})
+
 
 def of_programmes(request: str, programme_id: ColumnElement[str]) -> ColumnElement[bool]:
     """Rows of a programme, for anyone with a fitting role in it or in one of its projects; all for a named system."""
     grants = _grants(request)
-    named = context.current().actor.id in row(request).who
+    named = row(request).names(context.current().actor)
     if named or any(grant.programme_id is None for grant in grants):
         return true()
     return programme_id.in_({grant.programme_id for grant in grants})
@@ -44,6 +47,11 @@ def of_any_project(
 def may(request: str, programme_id: str) -> bool:
     """Whether the actor has a role in the programme, or in one of its projects, that permits this request."""
     return any(grant.programme_id in (None, programme_id) for grant in _grants(request))
+
+
+def inside(programme_id: str) -> bool:
+    """Whether the actor may see fields of this programme that are internal."""
+    return bool(context.current().actor.roles_in(programme_id or None) & INSIDE)
 
 
 def _grants(request: str) -> list[context.Grant]:

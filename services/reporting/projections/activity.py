@@ -121,8 +121,10 @@ def of_a_change(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 
 @project_activity.on(ProgressNoted)
 def note(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    if data["target_kind"] != "milestone":
+    if data["target_kind"] in ("programme", "workstream", "project"):
         yield from _about(event, data["target_id"])
+    elif data["target_kind"] != "milestone" and data.get("project_id"):
+        yield from _about(event, data["project_id"])
 
 
 @plan_activity.on(ProgressNoted)

@@ -7,12 +7,13 @@ from marshmallow import fields, validate
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
 from shared.calls.projects.fields import an_id, key, note
+from shared.events.projects.notes import TARGETS
 
-TARGETS = ("programme", "workstream", "project", "milestone")
+__all__ = ["TARGETS", "ConfirmNothingNew", "Journal", "NoteProgress"]
 
 
 class NoteProgress(Command):
-    """Write down a short update on a programme, workstream, project or milestone. Gives {target_id, version}."""
+    """Write down a short update on a project, a milestone, a risk or anything else. Gives {target_id, version}."""
 
     target_id = an_id("what it is about", required=True)
     on = day("the day that it describes")
@@ -35,9 +36,9 @@ class ConfirmNothingNew(Command):
 
 
 class Journal(Read, PageFields):
-    """What was recorded of a programme, workstream, project or milestone, newest first, with the words of notes.
+    """What was recorded of anything that one may see, newest first, with its words. Gives {items, next}.
 
-    Gives {items, next}.
+    Of each, `note` is what it says first, and `words` holds all that it says, by field: question, conditions, action.
     """
 
     target_id = an_id("whose journal", required=True)

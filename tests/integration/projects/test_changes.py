@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import text
 
 from services.projects import service
-from services.projects.commands import awards, budgets, carrying, changes, milestones, programmes, successors
+from services.projects.commands import (
+    awards,
+    budgets,
+    carrying,
+    changes,
+    finding,
+    milestones,
+    programmes,
+    successors,
+    work_packages,
+)
 from services.projects.views import changes as change_views
 from services.projects.views import milestones as milestone_views
 from services.projects.views import trying
@@ -391,4 +401,16 @@ def test_what_a_change_may_consist_of_is_what_the_service_answers(call: Any) -> 
     wirings = [value for value in vars(service).values() if isinstance(value, dict)]
     assert carrying.ALLOWED[call] in [wiring[call] for wiring in wirings if call in wiring]
     where = permissions.row(call.name()).where
-    assert carrying.SCOPES[where] is service.Projects.scopes[where]
+    assert finding.SCOPES[where] is service.Projects.scopes[where]
+
+
+def test_a_part_of_a_project_can_be_ended_by_an_approved_change_and_by_no_rejected_one(programme: Programme) -> None:
+    added = {"project_id": programme.project(), "title": "Field work", "from_on": "2024-03-01"}
+    it = programme.do(work_packages.add_work_package, calls.AddWorkPackage, **added)["work_package_id"]
+    said = {"work_package_id": it, "outcome": "completed", "on": "2024-06-30"}
+    ends = {"call": "end_work_package", "fields": said}
+    decide(programme, submit(programme, ends, kind="scope"), "rejected")
+    assert len(programme.facts(it)) == 1
+    decide(programme, submit(programme, ends, kind="scope"), "approved")
+    (_, ended) = programme.facts(it)
+    assert (ended["type"], ended["effectiveon"]) == ("projects.work_package.ended", "2024-06-30")

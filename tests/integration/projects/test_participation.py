@@ -123,6 +123,6 @@ def test_a_partner_of_one_study_sees_the_entries_of_that_study_alone(programme: 
     found = programme.do(views.entries, calls.Participation, by=partner)
     assert [one["participation_id"] for one in found["items"]] == [own]
     with transaction(programme.engine) as session:
-        assert finding.scope_of_participation(session, own) == (programme.programme_id, homes)
+        assert finding.SCOPES["participation_id"](session, own) == (programme.programme_id, homes)
         with pytest.raises(NotFound):
-            finding.scope_of_participation(session, "none")
+            finding.SCOPES["participation_id"](session, "none")

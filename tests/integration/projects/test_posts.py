@@ -265,6 +265,6 @@ def test_a_partner_sees_neither_costs_nor_names_and_a_partner_of_one_project_no_
 def test_a_post_belongs_to_its_programme(staff: Staff) -> None:
     it = staff.post()
     with transaction(staff.programme.engine) as session:
-        assert finding.scope_of_post(session, it) == (staff.programme.programme_id, None)
+        assert finding.SCOPES["post_id"](session, it) == (staff.programme.programme_id, None)
         with pytest.raises(NotFound):
-            finding.scope_of_post(session, "none")
+            finding.SCOPES["post_id"](session, "none")

@@ -185,6 +185,6 @@ def test_a_partner_of_one_project_sees_the_risks_of_that_project_alone(register:
     assert register.listed(by=partner) == [own]
     assert register.listed(by=Actor("stranger", (Grant("programme_manager", "ANOTHER"),))) == []
     with transaction(register.programme.engine) as session:
-        assert finding.scope_of_risk(session, own) == (register.programme.programme_id, project)
+        assert finding.SCOPES["risk_id"](session, own) == (register.programme.programme_id, project)
         with pytest.raises(NotFound):
-            finding.scope_of_risk(session, "none")
+            finding.SCOPES["risk_id"](session, "none")

@@ -267,7 +267,7 @@ def test_an_instalment_waits_for_its_milestone_and_all_of_them_for_the_award(pro
 def test_money_of_another_programme_is_not_found(programme: Programme, award: str) -> None:
     it = claim(programme)["claim_id"]
     with transaction(programme.engine) as session:
-        assert finding.scope_of_claim(session, it) == (programme.programme_id, None)
+        assert finding.SCOPES["claim_id"](session, it) == (programme.programme_id, None)
     outsider = Actor("outsider", (Grant("programme_manager", "ANOTHER"),))
     asked = {"programme_id": "ANOTHER", "lines": [spend("a", "1.00")]}
     with pytest.raises(Invalid, match="Not in this programme"):

@@ -148,7 +148,10 @@ def test_one_thing_shows_its_fields_its_commands_and_what_happened(programme: Sw
     }
     programme.answers["reporting.facts"] = {"items": [fact], "next": None}
     programme.answers["reporting.history"] = {"items": [{}], "next": None}
+    said = {"event_id": "e-1", "words": {"note": "Signed late.", "conditions": "Yearly audit."}}
+    programme.answers["projects.journal"] = {"items": [said], "next": None}
     page = browser.get("/programmes/P/run/awards/a").text
+    assert "Signed late." in page and "Yearly audit." in page
     assert "Award NIHR1 began on 1 January 2024." in page
     assert 'href="/facts/e-1"' in page
     assert "/programmes/P/do/extend-award?award_id=a" in page

@@ -256,3 +256,10 @@ def test_only_the_mail_sender_learns_addresses() -> None:
     permissions.check("people.contact_details", Actor("system:notifications"), None)
     with pytest.raises(NotAllowed):
         permissions.check("people.contact_details", Actor("boss", (Grant("administrator"),)), None)
+
+
+def test_a_person_whose_id_is_the_word_for_a_role_does_not_have_it() -> None:
+    with pytest.raises(NotFound):
+        permissions.check("projects.change_project", Actor("administrator"), "HDRC")
+    with pytest.raises(NotAllowed):
+        permissions.check("projects.create_programme", Actor("administrator"), None)

@@ -101,8 +101,8 @@ def referred(name: str) -> Thing | None:
 
 @cache
 def targets() -> tuple[Thing, ...]:
-    """Things that a `target_id` may be the id of."""
-    return tuple(thing for thing in things() if thing.name in TARGETS)
+    """Things to choose a `target_id` from; of the others one says something on their own pages."""
+    return tuple(thing for thing in things() if thing.name in table.CHOSEN)
 
 
 @cache

@@ -12,7 +12,7 @@ from services.gateway.pages.freshness import stamp
 from services.gateway.pages.things import declared, may, references, showing
 from services.gateway.pages.things.blueprint import blueprint
 from services.gateway.pages.things.lists import Answer, actions, found, run_crumbs
-from shared.calls import reporting
+from shared.calls import projects, reporting
 from shared.errors import NotFound, WaymarkError
 
 #: links by what they are: changes, within, asks
@@ -104,4 +104,17 @@ def journal_of(programme_id: str, key: str) -> list[dict[str, Any]] | None:
         facts = asking.ask(reporting.Facts, programme_id=programme_id, subject=key, limit=MOST)["items"]
     except WaymarkError:
         return None
-    return [fact | {"words": f"{fact['sentence']}.", "actor_id": fact["recorded_by"]} for fact in reversed(facts)]
+    said = words_of(key)
+    return [
+        fact | {"words": f"{fact['sentence']}.", "actor_id": fact["recorded_by"], "note": said.get(fact["event_id"])}
+        for fact in reversed(facts)
+    ]
+
+
+def words_of(key: str) -> dict[str, str]:
+    """What people wrote, by fact; the service that keeps the words says who may read them."""
+    try:
+        lines = asking.ask(projects.Journal, target_id=key, limit=MOST)["items"]
+    except WaymarkError:
+        return {}
+    return {line["event_id"]: "” “".join(line["words"].values()) for line in lines if line["words"]}

@@ -114,6 +114,8 @@ MEANS: Mapping[str, str] = {
     "study_id": "project_id",
 }
 
+#: what may be chosen as a `target_id` on a page that is about nothing in particular
+CHOSEN = frozenset({"programme", "workstream", "project", "milestone"})
 #: commands with a `target_id` that is not of just anything -> the things that they are about
 ONLY_ABOUT: Mapping[str, frozenset[str]] = {"declare_confidence": frozenset({"workstream"})}
 

@@ -34,10 +34,10 @@ def reach(request: str, programme_id: str) -> Reach:
     """The reader's reach for a request named as in permissions.yaml. Raises NotFound and NotAllowed."""
     actor, wanted = context.current().actor, row(request)
     its = [grant for grant in actor.grants if grant.programme_id in (None, programme_id)]
-    if not its and actor.id not in wanted.who:
+    if not its and not wanted.names(actor):
         raise NotFound("There is no such programme, or it is not yours to see.")
     fitting = [grant for grant in its if grant.role in wanted.who]
-    if not fitting and actor.id not in wanted.who:
+    if not fitting and not wanted.names(actor):
         raise NotAllowed("This shows the work in progress: only people of the programme may see it.")
     inside = not fitting or any(grant.role in INSIDE for grant in fitting)
     whole = not fitting or any(grant.project_id is None for grant in fitting)

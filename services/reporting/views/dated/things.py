@@ -15,7 +15,7 @@ from services.reporting.projections.view import View
 from services.reporting.views.dated.reach import Reach, reach
 from shared import context
 from shared.errors import NotAllowed, NotFound
-from shared.permissions import rows
+from shared.permissions import Row, rows
 
 #: of what a partner may see its own: the column that names the project
 OF_A_PROJECT: Mapping[str, str] = {
@@ -43,15 +43,15 @@ def asked(request: str, programme_id: str, thing: str) -> tuple[View, Reach]:
     if not its.inside and thing not in OF_A_PROJECT:
         raise NotAllowed("Only people of the programme may see these; a partner sees what hangs on its projects.")
     for owner in ("projects", "outputs"):
-        if (live := rows().get(f"{owner}.{thing}")) and not _permits(live.who, programme_id):
+        if (live := rows().get(f"{owner}.{thing}")) and not _permits(live, programme_id):
             raise NotAllowed(f"Your role may not see {thing.replace('_', ' ')}.")
     return view, its
 
 
-def _permits(who: frozenset[str], programme_id: str) -> bool:
+def _permits(live: Row, programme_id: str) -> bool:
     actor = context.current().actor
     grants = [grant for grant in actor.grants if grant.programme_id in (None, programme_id)]
-    return actor.id in who or any(grant.role in who for grant in grants)
+    return live.names(actor) or any(grant.role in live.who for grant in grants)
 
 
 def of_reader(view: View, its: Reach) -> str:
