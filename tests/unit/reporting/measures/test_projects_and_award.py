@@ -72,8 +72,11 @@ def test_a_change_of_workstream_holds_from_its_day(story: Story) -> None:
 
 
 def test_a_project_is_quiet_after_sixty_days_without_a_fact_about_it(story: Story) -> None:
-    for key in ("quiet", "noted", "milestone", "nothing_new", "edge"):
+    for key in ("quiet", "noted", "milestone", "nothing_new", "edge", "risky"):
         start(story, key)
+    of_a_risk = {"target_id": "r1", "target_kind": "risk"}
+    story.tell(ProgressNoted, "r1", "2026-06-02", of_a_risk | {"project_id": "risky"})
+    story.tell(ProgressNoted, "r2", "2026-06-02", of_a_risk | {"target_id": "quiet"})  # of no project, whatever its id
     story.tell(ProgressNoted, "edge", "2026-05-01", {"target_id": "edge", "target_kind": "project"})
     story.tell(ProgressNoted, "noted", "2026-05-02", {"target_id": "noted", "target_kind": "project"})
     body = {"title": "m", "project_id": "milestone", "baseline_on": "2026-12-01", "contractual": False}
