@@ -18,7 +18,7 @@ PEOPLE, GROUPS, SITES = "people", "groups", "sites"
 
 @measure(
     "participation.recruited",
-    version=1,
+    version=2,
     kind="flow",
     unit="people",
     section="staffing",
@@ -26,7 +26,7 @@ PEOPLE, GROUPS, SITES = "people", "groups", "sites"
     definition="""People who joined studies in the period, by the day on which they joined, as the studies counted them:
     somebody who joined two studies is counted twice. Beside it the targets whose whole period lies in this one, and
     groups and sites, which are not people. A number of people from 1 to 4 is not shown, nor any that would give one
-    away.""",
+    away, also together with what reports of other periods have shown.""",
 )
 def recruited(sight: Sight, period: Period) -> Value:
     rows, plan = joined(sight, period), targets(sight, period)
@@ -41,7 +41,7 @@ def recruited(sight: Sight, period: Period) -> Value:
         if planned is not None:
             beside.append(Line(f"{kind} planned", planned))
     return value(
-        suppressed(sight, period, lambda which: people(which, period)),
+        suppressed(sight, period, people),
         title="By study",
         naming="study",
         beside=beside,

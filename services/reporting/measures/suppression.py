@@ -7,8 +7,10 @@ back from what was hidden to why it was: `tests/unit/reporting/measures/test_sup
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import pairwise
 
 from services.reporting.measures.period import Period
 from services.reporting.measures.sight import Sight
@@ -41,6 +43,10 @@ class Tally:
             raise ValueError("cells that do not add up to the total hide nothing: see suppression.py")
 
 
+#: counts exactly what is known at a sight of a period
+Counting = Callable[[Sight, Period], Tally]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What is published of a tally. `cells` is None where even their names would give something away."""
@@ -55,17 +61,52 @@ class Shown:
         return frozenset(name for name, number in self.cells.items() if isinstance(number, Hidden))
 
 
-def suppressed(sight: Sight, period: Period, tally: Callable[[Sight], Tally]) -> Shown:
-    """The numbers of a period as they may be published, beside what the last report of the same period published.
+def suppressed(sight: Sight, period: Period, tally: Counting) -> Shown:
+    """The numbers of a period as they may be published, beside what reports of it and of others have published.
 
     `tally` counts exactly what is known at a sight.
     """
-    now = publish(tally(sight))
-    same = [s for s in sight.points(submissions) if (s.period_from, s.period_to) == (period.start, period.end)]
-    if not same:
+    now = publish(tally(sight, period))
+    reports = [s for s in sight.points(submissions) if s.period_from <= period.end and s.period_to >= period.start]
+    same = [s for s in reports if (s.period_from, s.period_to) == (period.start, period.end)]
+    if same:
+        last = max(same, key=lambda submission: submission.position)
+        now = beside(now, suppressed(sight.as_known_at(last.known_at), period, tally))
+    others = [(Period(s.period_from, s.period_to), s.known_at) for s in reports if s not in same]
+    return apart(now, tuple(_between(sight, period, others, tally))) if others else now
+
+
+def _between(
+    sight: Sight, period: Period, others: Sequence[tuple[Period, int]], tally: Counting
+) -> Iterator[tuple[int, Mapping[str, int]]]:
+    """What a reader of reports that share days may reckon: each stretch of days by itself, as a year less its first
+    half, and by how much what was reported then has changed since."""
+    for stretch in stretches([period, *(other for other, _ in others)]):
+        its = tally(sight, stretch)
+        yield its.total, its.cells
+    for other, known_at in others:
+        now, then = tally(sight, other), tally(sight.as_known_at(known_at), other)
+        names = now.cells.keys() | then.cells.keys()
+        yield now.total - then.total, {name: now.cells.get(name, 0) - then.cells.get(name, 0) for name in names}
+
+
+def stretches(periods: Sequence[Period]) -> list[Period]:
+    """The days of all periods, cut wherever one of them begins or ends."""
+    day = timedelta(days=1)
+    edges = sorted({period.start for period in periods} | {period.end + day for period in periods})
+    found = [Period(first, following - day) for first, following in pairwise(edges)]
+    return [stretch for stretch in found if any(stretch.start in period for period in periods)]
+
+
+def apart(now: Shown, differences: Sequence[tuple[int, Mapping[str, int]]]) -> Shown:
+    """What may be published where these numbers, of all and of cells, are the difference from other reports."""
+    if isinstance(now.total, Hidden):
         return now
-    last = max(same, key=lambda submission: submission.position)
-    return beside(now, suppressed(sight.as_known_at(last.known_at), period, tally))
+    if any(_few(total) for total, _ in differences):
+        return Shown(Hidden.WITHHELD, None)
+    if any(_few(number) for _, cells in differences for number in cells.values()):
+        return replace(now, cells=None)
+    return now
 
 
 def publish(tally: Tally) -> Shown:
@@ -135,7 +176,11 @@ def beside(now: Shown, before: Shown) -> Shown:
 def _differ_by_few(one: int | Hidden, other: int | Hidden) -> bool:
     if isinstance(one, Hidden) or isinstance(other, Hidden):
         return False
-    return 0 < abs(one - other) < LEAST_SHOWN
+    return _few(one - other)
+
+
+def _few(number: int) -> bool:
+    return 0 < abs(number) < LEAST_SHOWN
 
 
 def value(

@@ -65,14 +65,14 @@ def beside(found: Value) -> dict[str, Any]:
     return {line.name: line.amount for line in found.beside}
 
 
-def submit(story: Story) -> None:
+def submit(story: Story, report: str = "r1", period: dict[str, str] = HALF) -> None:
     files = {"html": {"sha256": "0" * 64, "size": 1}, "json": {"sha256": "0" * 64, "size": 1}}
     body = {
         "template": "nihr-six-monthly",
         "template_version": 1,
         "title": "Report",
         "versions_fingerprint": "0" * 64,
-        "period": HALF,
+        "period": period,
         "position": len(story.events),
         "revision": 1,
         "fingerprint": "0" * 64,
@@ -80,7 +80,7 @@ def submit(story: Story) -> None:
         "route": "email",
         "recipients": ["person-9"],
     }
-    story.tell(ReportSubmitted, "r1", "2026-07-20", body)
+    story.tell(ReportSubmitted, report, "2026-07-20", body)
 
 
 def test_people_are_counted_by_the_day_on_which_they_joined_and_cut_by_study(story: Story) -> None:
@@ -187,3 +187,49 @@ def test_a_report_of_another_period_holds_nothing_back(story: Story) -> None:
     join(story, "e2", "homes", 7, "2026-08-01")
     found = MEASURE(sight(story), Period(date(2026, 7, 1), date(2026, 12, 31)))
     assert (found.amount, found.note) == (7, "")
+
+
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+SECOND = Period(date(2026, 7, 1), date(2026, 12, 31))
+
+
+def test_a_year_less_its_first_half_does_not_tell_of_a_few_people_of_one_study(story: Story) -> None:
+    join(story, "e1", "homes", 20)
+    join(story, "e2", "jobs", 30)
+    submit(story)
+    join(story, "e3", "homes", 3, "2026-09-01")
+    join(story, "e4", "jobs", 40, "2026-09-01")
+    found = MEASURE(sight(story), YEAR)
+    assert (found.amount, found.breakdowns) == (93, ())
+    assert lines(MEASURE(sight(story), SECOND)) == {"homes": Hidden.FEW, "jobs": Hidden.WITHHELD}
+
+
+def test_nor_of_a_few_people_in_all(story: Story) -> None:
+    join(story, "e1", "homes", 20)
+    submit(story)
+    join(story, "e2", "homes", 3, "2026-09-01")
+    assert MEASURE(sight(story), YEAR).hidden is Hidden.WITHHELD
+    assert MEASURE(sight(story), SECOND).hidden is Hidden.FEW
+
+
+def test_nor_of_a_few_who_were_entered_late_in_the_half_that_was_reported(story: Story) -> None:
+    join(story, "e1", "homes", 20)
+    submit(story)
+    join(story, "e2", "homes", 2, recorded="2026-08-01")
+    join(story, "e3", "homes", 30, "2026-09-01")
+    assert MEASURE(sight(story), YEAR).hidden is Hidden.WITHHELD
+
+
+def test_a_half_is_held_against_the_year_that_was_reported_before_it(story: Story) -> None:
+    join(story, "e1", "homes", 20)
+    join(story, "e2", "homes", 3, "2026-09-01")
+    submit(story, "r2", {"from": "2026-01-01", "to": "2026-12-31"})
+    assert value(story).hidden is Hidden.WITHHELD
+
+
+def test_a_year_whose_halves_are_large_is_shown_whole(story: Story) -> None:
+    join(story, "e1", "homes", 20)
+    submit(story)
+    join(story, "e2", "homes", 7, "2026-08-01")
+    found = MEASURE(sight(story), YEAR)
+    assert (found.amount, lines(found)) == (27, {"homes": 27})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.measures.suppression import HELD, Shown, Tally, beside, publish, value
+from services.reporting.measures.period import Period
+from services.reporting.measures.suppression import HELD, Shown, Tally, apart, beside, publish, stretches, value
 from services.reporting.measures.value import Hidden, Line, State, Value
 
 NAMES = "abcd"
@@ -143,3 +145,31 @@ def test_a_value_or_a_line_is_hidden_exactly_when_it_has_no_number() -> None:
         Line("a", 3, FEW)
     with pytest.raises(ValueError, match="line"):
         Line("a", None)
+
+
+halves = st.lists(st.integers(0, 30), min_size=2, max_size=2)
+
+
+@given(halves, halves)
+def test_a_year_and_one_of_its_halves_never_leave_one_to_four(first: list[int], second: list[int]) -> None:
+    """The first half was reported, then the year: what is left is the second half, of which few are not to be seen."""
+    half, rest = tally(*first), tally(*second)
+    whole = [one + other for one, other in zip(first, second, strict=True)]
+    before = publish(half)
+    now = apart(publish(tally(*whole)), [(one.total, one.cells) for one in (half, rest)])
+    pairs = [(now.total, before.total)]
+    if now.cells and before.cells:
+        pairs += [(now.cells[name], before.cells[name]) for name in now.cells]
+    for year, part in pairs:
+        if not isinstance(year, Hidden) and not isinstance(part, Hidden):
+            assert not 0 < year - part < 5
+
+
+def test_days_are_cut_wherever_a_period_begins_or_ends() -> None:
+    def days(first: tuple[int, int], last: tuple[int, int]) -> Period:
+        return Period(date(2026, *first), date(2026, *last))
+
+    year, spring, autumn = days((1, 1), (12, 31)), days((3, 1), (5, 31)), days((9, 1), (11, 30))
+    cut = [days((1, 1), (2, 28)), spring, days((6, 1), (8, 31)), autumn, days((12, 1), (12, 31))]
+    assert stretches([year, autumn, spring]) == cut
+    assert stretches([spring, autumn]) == [spring, autumn]
