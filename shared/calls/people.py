@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields
+from shared.calls.fields import PageFields, sensible
 from shared.permissions import ROLES
 
 KINDS = ("staff", "contributor", "contact")
@@ -130,15 +130,17 @@ class GrantRole(Command):
     )
     programme_id = _text("a programme, or * for every programme", required=True)
     project_id = fields.String(allow_none=True, metadata={"description": "a project, when the role is for it alone"})
-    from_on = fields.Date(metadata={"description": "the first day; left out, today"})
-    until = fields.Date(allow_none=True, metadata={"description": "the last day; left out, without end"})
+    from_on = fields.Date(validate=sensible, metadata={"description": "the first day; left out, today"})
+    until = fields.Date(
+        allow_none=True, validate=sensible, metadata={"description": "the last day; left out, without end"}
+    )
 
 
 class EndRole(Command):
     """End a role. Gives {role_id, version}."""
 
     role_id = _text("the role's id", required=True)
-    on = fields.Date(metadata={"description": "the last day on which it holds; left out, today"})
+    on = fields.Date(validate=sensible, metadata={"description": "the last day on which it holds; left out, today"})
 
 
 class CreateAccount(Command):
@@ -198,6 +200,7 @@ class CreateApiToken(Command):
     )
     expires_on = fields.Date(
         required=True,
+        validate=sensible,
         metadata={"description": "the last day on which it works, a year from now at most"},
         error_messages={"required": "Enter the last day on which the token works"},
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Iterator
 
 import pytest
 import yaml
+from marshmallow import Schema, ValidationError, fields
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 import shared.calls
@@ -61,3 +63,22 @@ def test_a_service_answers_every_request_that_is_declared_for_it_and_no_other(se
         if any(isinstance(extension, Answer) for extension in getattr(value, ENTRYPOINT_EXTENSIONS_ATTR, ()))
     }
     assert answered == {call.method for call in CALLS if call.service == service}
+
+
+@pytest.mark.parametrize("given", ["0001-01-01", "0202-03-31", "9999-12-31"])
+@every_call
+def test_no_request_takes_a_day_of_other_times(call: type[Call], given: str) -> None:
+    for name, field in _days(call()):
+        with pytest.raises(ValidationError, match="Enter a year"):
+            field.deserialize(given)
+            pytest.fail(f"{call.name()} takes {given} as {name}")
+
+
+def _days(schema: Schema) -> Iterator[tuple[str, fields.Date]]:
+    """The days among the fields of a request, those of its groups and lists too."""
+    for name, field in schema.fields.items():
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Date):
+            yield name, inner
+        elif isinstance(inner, fields.Nested):
+            yield from _days(inner.schema)

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from services.projects.imports.csv_table import NOTHING, Cells, Kind, names, rows
 from services.projects.imports.finance_mapping import HOST, Source, mappings, normal
+from shared.calls.fields import YEARS
 from shared.imports.records import Refusal, Row, Unreadable
 
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,2})?")
@@ -78,9 +79,11 @@ def day(text: str) -> date:
     bare = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", text)
     for form in _DAYS:
         try:
-            return datetime.strptime(bare, form).date()  # noqa: DTZ007 (a day has no zone)
+            found = datetime.strptime(bare, form).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
+        if found.year in YEARS:
+            return found
     raise ValueError("Enter a day that exists, like 31/03/2025 or 2025-03-31")
 
 

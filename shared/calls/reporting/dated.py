@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, missing, validate, validates_schema
 
 from shared.calls.call import Read
-from shared.calls.fields import PageFields, day
+from shared.calls.fields import PageFields, day, sensible
 
 
 def _text(words: str, *, required: bool = False, longest: int = 200) -> fields.String:
@@ -29,6 +29,7 @@ def _optional(words: str) -> fields.Date:
     return fields.Date(
         load_default=None,
         allow_none=True,
+        validate=sensible,
         metadata={"description": words},
         error_messages={"invalid": "Enter a date, like 2026-03-31"},
     )
@@ -50,9 +51,6 @@ class AsKnownFields(Schema):
     def sensible(self, data: dict[str, Any], **_: Any) -> None:
         if data.get("known_at") and data.get("known_on"):
             raise ValidationError({"known_on": ["Give a position or a day, not both"]})
-        for name, value in data.items():
-            if hasattr(value, "year") and not 1900 <= value.year <= 2200:
-                raise ValidationError({name: ["Enter a year from 1900 to 2200"]})
 
 
 class DatedFields(AsKnownFields):

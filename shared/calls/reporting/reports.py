@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
+from shared.calls.fields import PageFields, day, sensible
 
 ROUTES = ("link", "funder_system", "email")
 CHOICES = ("restate", "carry_forward", "leave")
@@ -42,9 +42,6 @@ class PeriodFields(Schema):
     def in_order(self, data: dict[str, Any], **_: Any) -> None:
         if data.get("period_from") and data.get("period_to") and data["period_to"] < data["period_from"]:
             raise ValidationError({"period_to": ["The period must end after it begins"]})
-        for name in ("period_from", "period_to", "known_on"):
-            if (day := data.get(name)) and not 1900 <= day.year <= 2200:
-                raise ValidationError({name: ["Enter a year from 1900 to 2200"]})
 
 
 class KnownFields(PeriodFields):
@@ -59,6 +56,7 @@ class KnownFields(PeriodFields):
     known_on = fields.Date(
         load_default=None,
         allow_none=True,
+        validate=sensible,
         metadata={"description": "as known at the end of this day, in place of known_at"},
         error_messages={"invalid": "Enter a date, like 2026-06-30"},
     )

@@ -58,7 +58,7 @@ def test_a_day_is_read_as_ledgers_print_it(text: str) -> None:
     assert finance_csv.day(text) == date(2025, 3, 31)
 
 
-@pytest.mark.parametrize("text", ["03/31/2025", "31/02/2025", "2025", "31/03/25", ""])
+@pytest.mark.parametrize("text", ["03/31/2025", "31/02/2025", "2025", "31/03/25", "31/03/0025", "9999-12-31", ""])
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="Enter a day"):
         finance_csv.day(text)
