@@ -5,6 +5,7 @@ What differs from service to service, as texts and ids do, is declared beside it
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -17,6 +18,25 @@ def sensible(given: date) -> None:
     """Raise ValidationError for a slip of the pen in the year."""
     if given.year not in YEARS:
         raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}")
+
+
+class Written(validate.Regexp):
+    """The whole of a text has this form: no line break behind it is overlooked, and its digits are 0 to 9 alone."""
+
+    def __init__(self, form: str, *, error: str | None = None) -> None:
+        self.form = re.compile(form, re.ASCII)
+        super().__init__(self.form, error=error)
+
+    def __call__(self, value: str) -> str:  # type: ignore[override]  # of bytes there are none
+        if self.form.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
+def not_blank(given: str) -> None:
+    """Raise ValidationError for a text of which nothing can be seen: spaces, line breaks, characters without width."""
+    if given and not any(letter.isprintable() and not letter.isspace() for letter in given):
+        raise ValidationError("Enter some words: of these nothing can be seen")
 
 
 def day(words: str, *, required: bool = False) -> fields.Date:

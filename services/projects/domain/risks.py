@@ -84,9 +84,9 @@ def close(risk: Risk, looks: Sequence[Look], on: date, *, today: date) -> Risk:
 
 def merged(looks: Sequence[Look], until: date = date.max) -> Look:
     """What holds after these looks, given in the order in which they were entered: of each thing, what was said of the
-    latest day, and of one day what was entered last."""
+    latest day, and of one day what was entered last. Nothing holds before the first look."""
     counted = sorted((look for look in looks if look.on <= until), key=lambda look: look.on)
-    found = counted[0]
+    found = counted[0] if counted else Look(until)
     for look in counted[1:]:
         said = {f.name: getattr(look, f.name) for f in fields(look) if getattr(look, f.name) is not None}
         found = replace(found, **said)

@@ -17,7 +17,7 @@ from services.projects.imports.finance_mapping import HOST, Source, mappings, no
 from shared.calls.fields import YEARS
 from shared.imports.records import Refusal, Row, Unreadable
 
-_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,2})?")
+_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,2})?", re.ASCII)
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%b-%Y", "%d.%m.%Y", "%d-%m-%Y")
 SOURCE = "Export the ledger lines as CSV, with the names of the columns in the first line"
 

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from marshmallow import Schema, fields, validate
 
+from shared.calls.fields import Written, not_blank
+
 PLACE_KINDS = ("ward", "neighbourhood", "lsoa", "city")
-KEY = validate.Regexp(
-    r"^[a-z0-9]+([_.-][a-z0-9]+)*$", error="Use small letters and digits, with _ . or - between words"
-)
+KEY = Written(r"^[a-z0-9]+([_.-][a-z0-9]+)*$", error="Use small letters and digits, with _ . or - between words")
 
 
 def text(words: str, *, required: bool = False, longest: int = 300) -> fields.String:
     return fields.String(
         required=required,
         allow_none=not required,
-        validate=validate.Length(min=1, max=longest, error=f"Enter {words} of {{min}} to {{max}} characters"),
+        validate=[
+            validate.Length(min=1, max=longest, error=f"Enter {words} of {{min}} to {{max}} characters"),
+            not_blank,
+        ],
         metadata={"description": words},
         error_messages={"required": f"Enter {words}", "null": f"Enter {words}"},
     )
@@ -28,7 +31,7 @@ def an_id(words: str, *, required: bool = False) -> fields.String:
 
 def new_id() -> fields.String:
     return fields.String(
-        validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$", error="Use letters, digits, . _ : and -"),
+        validate=Written(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$", error="Use letters, digits, . _ : and -"),
         metadata={"description": "an id of your own; left out, one is made"},
     )
 
@@ -68,12 +71,12 @@ class MoneyFields(Schema):
 
     amount = fields.String(
         required=True,
-        validate=validate.Regexp(r"^-?\d{1,15}(\.\d{1,4})?$", error="Enter an amount, like 12500.00"),
+        validate=Written(r"^-?\d{1,15}(\.\d{1,4})?$", error="Enter an amount, like 12500.00"),
         metadata={"description": "decimal text"},
         error_messages={"required": "Enter an amount"},
     )
     currency = fields.String(
-        load_default="GBP", validate=validate.Regexp(r"^[A-Z]{3}$"), metadata={"description": "ISO 4217 code"}
+        load_default="GBP", validate=Written(r"^[A-Z]{3}$"), metadata={"description": "ISO 4217 code"}
     )
 
 
@@ -84,7 +87,7 @@ def only(words: str) -> fields.String:
 def file_id(words: str) -> fields.String:
     return fields.String(
         allow_none=True,
-        validate=validate.Regexp(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits"),
+        validate=Written(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits"),
         metadata={"description": words},
     )
 

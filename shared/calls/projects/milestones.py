@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
+from shared.calls.fields import PageFields, Written, day
 from shared.calls.projects.fields import an_id, ids, key, new_id, note, only, programme, text
 
 
@@ -105,7 +105,7 @@ class AchieveMilestone(Command):
     milestone_id = an_id("the milestone", required=True)
     achieved_on = day("the day on which it was done")
     evidence_file_ids = fields.List(
-        fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits")),
+        fields.String(validate=Written(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits")),
         load_default=list,
         metadata={"description": "digests of the files that show it"},
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
+from shared.calls.fields import PageFields, Written, day
 from shared.calls.projects.fields import MoneyFields, an_id, key, new_id, note, programme, text
 
 MOST_LINES = 2000
-FIN_YEAR = validate.Regexp(r"^\d{4}/\d{2}$", error="Enter a financial year, April to March, like 2024/25")
-MONTH = validate.Regexp(r"^\d{4}-(0[1-9]|1[0-2])$", error="Enter a month, like 2024-04")
+FIN_YEAR = Written(r"^\d{4}/\d{2}$", error="Enter a financial year, April to March, like 2024/25")
+MONTH = Written(r"^\d{4}-(0[1-9]|1[0-2])$", error="Enter a month, like 2024-04")
 BUDGET_CAUSES = ("award", "extension")
 FORECAST_BASES = ("finance", "manager")
 HORIZONS = ("year_end", "award_end")

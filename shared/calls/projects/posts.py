@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
+from shared.calls.fields import PageFields, Written, day
 from shared.calls.projects.fields import MoneyFields, an_id, key, new_id, only, programme, text
 
 
@@ -13,7 +13,7 @@ def _fte(words: str, *, required: bool = False) -> fields.String:
     return fields.String(
         required=required,
         allow_none=not required,
-        validate=validate.Regexp(r"^\d{1,3}(\.\d{1,4})?$", error="Enter full-time equivalents, like 0.6"),
+        validate=Written(r"^\d{1,3}(\.\d{1,4})?$", error="Enter full-time equivalents, like 0.6"),
         metadata={"description": words},
         error_messages={"required": f"Enter {words}", "null": f"Enter {words}"},
     )

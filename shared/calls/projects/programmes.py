@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
+from shared.calls.fields import PageFields, Written, day
 from shared.calls.projects.fields import KEY, PlaceFields, an_id, key, new_id, note, only, programme, text
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
@@ -32,9 +32,7 @@ class CreateProgramme(Command):
 
     programme_id = fields.String(
         required=True,
-        validate=validate.Regexp(
-            r"^[A-Z0-9][A-Z0-9-]{1,39}$", error="Use 2 to 40 capitals, digits and -, like HDRC-LPL"
-        ),
+        validate=Written(r"^[A-Z0-9][A-Z0-9-]{1,39}$", error="Use 2 to 40 capitals, digits and -, like HDRC-LPL"),
         metadata={"description": "a short id for addresses and file names, chosen once"},
         error_messages={"required": "Enter a short id, like HDRC-LPL"},
     )

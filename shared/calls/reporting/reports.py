@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day, sensible
+from shared.calls.fields import PageFields, Written, day, sensible
 
 ROUTES = ("link", "funder_system", "email")
 CHOICES = ("restate", "carry_forward", "leave")
@@ -100,7 +100,7 @@ class SubmitReport(Command):
     report_id = _id("the report")
     fingerprint = fields.String(
         required=True,
-        validate=validate.Regexp(r"^[0-9a-f]{64}$", error="Give the fingerprint that the draft shows"),
+        validate=Written(r"^[0-9a-f]{64}$", error="Give the fingerprint that the draft shows"),
         metadata={"description": "the fingerprint of the draft that was seen"},
         error_messages={"required": "Give the fingerprint that the draft shows"},
     )
@@ -127,7 +127,7 @@ class RecordReceipt(Command):
     funder_reference = _id("the funder's reference", required=False)
     receipt_sha256 = fields.String(
         allow_none=True,
-        validate=validate.Regexp(r"^[0-9a-f]{64}$", error="Give the fingerprint of a file"),
+        validate=Written(r"^[0-9a-f]{64}$", error="Give the fingerprint of a file"),
         metadata={"description": "fingerprint of the receipt, where it is a file"},
     )
 
@@ -154,7 +154,7 @@ class DecideRestatement(Command):
     )
     reason_code = fields.String(
         required=True,
-        validate=validate.Regexp(r"^[a-z0-9]+([_.-][a-z0-9]+)*$", error="Use small letters, digits and _"),
+        validate=Written(r"^[a-z0-9]+([_.-][a-z0-9]+)*$", error="Use small letters, digits and _"),
         metadata={"description": "why, as a key: immaterial, found_late, corrected"},
         error_messages={"required": "Choose why"},
     )

@@ -46,7 +46,23 @@ def test_an_amount_is_read_as_ledgers_print_it(text: str, pounds: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "much", "1,23.00", "12,34", "1.234,56", "1.005", "1e3", "--5", "5-5", "(5", "£", "NaN", "12 13.5x"]
+    "text",
+    [
+        "",
+        "much",
+        "1,23.00",
+        "12,34",
+        "1.234,56",
+        "1.005",
+        "1e3",
+        "--5",
+        "5-5",
+        "(5",
+        "£",
+        "NaN",
+        "12 13.5x",
+        "\u0661\u0662",
+    ],
 )
 def test_what_could_be_read_in_two_ways_is_no_amount(text: str) -> None:
     with pytest.raises(ValueError, match="Enter an amount"):

@@ -49,7 +49,7 @@ class RiskLife(RuleBasedStateMachine):
             self.story.tell(RiskReassessed, "r", on.isoformat(), body, recorded="2026-07-01")
         else:
             with pytest.raises(Broken):
-                life.reassess(self.risk, self.looks[0], look, today=TODAY)
+                life.reassess(self.risk, life.merged(self.looks, on), look, today=TODAY)
 
     @rule(on=days, how=st.sampled_from((life.happen, life.close)))
     def end(self, on: date, how: Any) -> None:
