@@ -14,7 +14,7 @@ from services.projects.commands.programmes import insert_new
 from services.projects.commands.recording import keep_words, new_id, record, told
 from services.projects.domain import partners as life
 from services.projects.errors import rules
-from services.projects.tables import partners, programmes, projects
+from services.projects.tables import agreements, partners, programmes, projects
 from shared.events.projects import PartnerJoined, PartnerLeft
 from shared.messaging.outbox import New
 
@@ -36,6 +36,7 @@ def join_partner(
     first = day_that_has_come(joined_on, "joined_on")
     check_known(session, programmes.c.programme_id, [programme_id], programme_id, "programme_id")
     check_known(session, projects.c.project_id, [project_id], programme_id, "project_id")
+    check_known(session, agreements.c.agreement_id, [agreement_id], programme_id, "agreement_id")
     row = {
         "partnership_id": new_id(partnership_id),
         "programme_id": programme_id,

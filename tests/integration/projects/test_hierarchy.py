@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from services.projects.commands import awards, partners, programmes, projects, thresholds, work_packages, workstreams
+from services.projects.commands import (
+    agreements,
+    awards,
+    partners,
+    programmes,
+    projects,
+    thresholds,
+    work_packages,
+    workstreams,
+)
 from services.projects.views import plans
 from services.projects.views import programmes as programme_views
 from services.projects.views import thresholds as threshold_views
@@ -122,6 +131,18 @@ def test_a_programme_changes_its_words_but_keeps_those_that_its_projects_have(pr
 def joined(programme: Programme, **more: Any) -> str:
     fields = {"programme_id": programme.programme_id, "org_id": "ccg", "joined_on": "2024-01-01", "roles": ["nhs"]}
     return str(programme.do(partners.join_partner, calls.JoinPartner, **fields | more)["partnership_id"])
+
+
+def test_a_partner_joins_under_an_agreement_of_its_own_programme(programme: Programme, other: Programme) -> None:
+    def signed(by: Programme) -> str:
+        asked = {"title": "Working together", "kind": "collaboration", "party_org_ids": ["council", "university"]}
+        made = by.do(agreements.sign_agreement, calls.SignAgreement, programme_id=by.programme_id, **asked)
+        return str(made["agreement_id"])
+
+    joined(programme, agreement_id=signed(programme))
+    with pytest.raises(Invalid) as refused:
+        joined(programme, agreement_id=signed(other))
+    assert list(refused.value.fields) == ["agreement_id"]
 
 
 def test_a_partner_that_is_succeeded_stays_linked_to_its_successor(programme: Programme) -> None:
