@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy.engine import URL
 
 from services.gateway.app import create_app
+from services.gateway.identity import Identities
+from shared.files import Files
 from shared.settings import Settings
 from tests.unit.gateway.switchboard import Switchboard
 
@@ -53,9 +55,27 @@ def make_app(tmp_path: Path, services: Switchboard) -> Callable[..., Any]:
     return make
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, Any]]:
+    """The usual application, made once because that takes longer than any test of it; and how it was configured."""
+    made = create_app(settings_of(tmp_path_factory.mktemp("gateway")), Switchboard())
+    return made, dict(made.config)
+
+
 @pytest.fixture
-def app(make_app: Callable[..., Any]) -> Any:
-    return make_app()
+def app(built: tuple[Any, dict[str, Any]], tmp_path: Path, services: Switchboard) -> Any:
+    """The usual application with everything that it remembers made new for this test."""
+    made, config = built
+    made.config.clear()
+    made.config.update(config)
+    chosen = settings_of(tmp_path)
+    made.extensions["waymark_settings"] = chosen
+    made.extensions["waymark_files"] = Files(chosen.files_url)
+    made.extensions["waymark_client"] = services
+    made.extensions["waymark_identities"] = Identities()
+    for limiter in made.extensions["limiter"]:
+        limiter.reset()
+    return made
 
 
 @pytest.fixture
