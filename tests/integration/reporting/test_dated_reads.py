@@ -15,7 +15,6 @@ from naive_sight import NaiveSight
 from sqlalchemy import Engine
 from story import Story
 
-from services.reporting.ledger.append import Writer
 from services.reporting.projections.view import State
 from services.reporting.views.dated import compare, overview, records, silence
 from services.reporting.views.dated import plan as plans
@@ -38,6 +37,7 @@ from shared.events.projects import (
     ProjectStarted,
     WorkstreamAdded,
 )
+from tests.integration.reporting.conftest import writer
 
 FIRST = date(2026, 1, 1)
 MANAGER = Actor("manager", (Grant("programme_manager"),))
@@ -133,7 +133,7 @@ def told(engine: Engine, story: Story) -> list[tuple[int, Any]]:
     """Append the story; its events with the positions that they got."""
     with engine.begin() as connection:
         before = connection.exec_driver_sql("select coalesce(max(position), 0) from ledger").scalar_one()
-        Writer().apply(connection, story.events)
+        writer().apply(connection, story.events)
     return list(enumerate(story.events, before + 1))
 
 

@@ -18,7 +18,6 @@ from sqlalchemy import Engine
 from story import Story, money
 
 from services.reporting import rebuild
-from services.reporting.ledger.append import Writer
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import all_measures, by_id
 from services.reporting.projections import catalogue
@@ -61,6 +60,7 @@ from shared.events.projects import (
     ThresholdSet,
 )
 from shared.events.reporting import ReportSubmitted
+from tests.integration.reporting.conftest import append
 from tests.integration.reporting.governance_histories import FRONT_DOOR, GOVERNANCE
 from tests.integration.reporting.governance_histories import MEASURES as GOVERNANCE_MEASURES
 from tests.integration.reporting.staffing_histories import MEASURES as STAFFING_MEASURES
@@ -318,8 +318,7 @@ def _hold(engine: Engine, history: list[Any], ids: Sequence[str]) -> None:
         before = connection.exec_driver_sql("select coalesce(max(position), 0) from ledger").scalar_one()
     # a report names positions of the whole ledger; the story's own begin at 1
     story.events = [_moved(event, before) for event in story.events]
-    with engine.begin() as connection:
-        Writer().apply(connection, story.events)
+    append(engine, story.events)
     placed = list(enumerate(story.events, before + 1))
     with snapshot(engine) as snap:
         for measure in map(by_id, ids):

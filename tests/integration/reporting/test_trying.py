@@ -15,7 +15,6 @@ from sqlalchemy import Engine, text
 from story import Story, liverpool
 
 from services.reporting import rebuild
-from services.reporting.ledger.append import Writer
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import all_measures
 from services.reporting.projections import catalogue
@@ -32,6 +31,7 @@ from shared.database import transaction
 from shared.errors import Invalid
 from shared.events.event import Event
 from shared.events.projects import MilestoneReforecast, ThresholdSet
+from tests.integration.reporting.conftest import append
 from tests.integration.reporting.test_reports_lineage import histories
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -50,13 +50,8 @@ def engine(installation: Installation) -> Iterator[Engine]:
 def story(engine: Engine) -> Story:
     """A programme of two and a half years, in the ledger."""
     found = liverpool(f"T{next(numbers)}")
-    record(engine, found.events)
+    append(engine, found.events)
     return found
-
-
-def record(engine: Engine, events: list[Event]) -> None:
-    with engine.begin() as connection:
-        Writer().apply(connection, events)
 
 
 def everything(engine: Engine) -> dict[str, list[str]]:
@@ -86,17 +81,15 @@ def test_every_figure_tried_is_the_figure_after_really_recording(engine: Engine,
         tell(story, a, b, c)
     cut = len(story.events) // 2
     known, would_be = story.events[:cut], story.events[cut:]
-    record(engine, known)
+    append(engine, known)
     with snapshot(engine) as snap:
         tried = TriedSight(snap, story.programme_id, would_be)
-        values = {measure.id: measure(tried, PERIOD) for measure in all_measures().values()}
-        facts = {measure.id: compute(measure, tried, PERIOD).events for measure in all_measures().values()}
+        figures = {measure.id: compute(measure, tried, PERIOD) for measure in all_measures().values()}
         rows = rows_of(tried, story)
-    record(engine, would_be)
+    append(engine, would_be)
     with snapshot(engine) as snap:
         really = ProgrammeSight(snap, story.programme_id)
-        assert values == {measure.id: measure(really, PERIOD) for measure in all_measures().values()}
-        assert facts == {measure.id: compute(measure, really, PERIOD).events for measure in all_measures().values()}
+        assert figures == {measure.id: compute(measure, really, PERIOD) for measure in all_measures().values()}
         assert rows == rows_of(really, story)
 
 
