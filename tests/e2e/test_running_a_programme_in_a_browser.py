@@ -35,8 +35,12 @@ def kind_of(path: str) -> str:
 
 
 def walked(page: Any, address: str) -> dict[str, str]:
-    """From the overview along every link among these pages: an address for each kind. Fails on a broken one."""
+    """From the overview along every link among these pages: the markup of one page of each kind, by its address.
+
+    Fails on a broken link.
+    """
     kinds: dict[str, str] = {}
+    markup: dict[str, str] = {}
     waiting = [RUN]
     while waiting:
         path = waiting.pop(0)
@@ -46,30 +50,41 @@ def walked(page: Any, address: str) -> dict[str, str]:
         assert answer.status == 200, f"{path} answers {answer.status}"
         kinds[kind_of(path)] = path
         if "text/html" in answer.headers["content-type"]:
-            found = [link.replace("&amp;", "&") for link in OURS.findall(answer.text())]
+            markup[path] = answer.text()
+            found = [link.replace("&amp;", "&") for link in OURS.findall(markup[path])]
             waiting += [link for link in found if "format=csv" not in link and "after=" not in link]
-    return kinds
+    return markup
 
 
-#: kinds of pages that an earlier role had checked
-checked: set[str] = set()
+def components(markup: str) -> set[tuple[str, ...]]:
+    """What a page is made of: its elements by name, class and kind of input."""
+    return {
+        (tag, *re.findall(r'\b(?:class|type|role)="([^"]*)"', attributes))
+        for tag, attributes in re.findall(r"<([a-z0-9]+)([^>]*)>", markup)
+    }
+
+
+#: what pages of an earlier role, or earlier pages, were made of
+seen: set[tuple[str, ...]] = set()
 
 
 @pytest.mark.parametrize("role", ["programme_manager", "researcher", "administrator"])
-def test_every_page_of_things_passes_axe_and_the_html_checker_and_fits_320_pixels(
+def test_every_page_of_things_is_sound_markup_and_every_component_passes_axe_and_fits_320_pixels(
     page: Any, suite: Any, role: str, tmp_path: Path
 ) -> None:
+    """The pages are made of the same parts: a page is opened in the browser when it has one that no other had."""
     chromium.sign_in(page, suite.address, suite.sign_in_of(role))
-    kinds = walked(page, suite.address)
-    assert len(kinds) > 40
+    pages = walked(page, suite.address)
+    assert len(pages) > 40
     faults: dict[str, list[str]] = {}
-    new = [path for kind, path in kinds.items() if kind not in checked]
-    checked.update(kinds)
-    for number, path in enumerate(new):
+    for number, (path, markup) in enumerate(pages.items()):
+        (tmp_path / f"{number:03}.html").write_text(markup)
+        if components(markup) <= seen:
+            continue
+        seen.update(components(markup))
         page.goto(suite.address + path)
         if found := chromium.faults_of(page):
             faults[path] = found
-        (tmp_path / f"{number:03}.html").write_text(page.context.request.get(suite.address + path).text())
     assert not faults
     assert chromium.faults_of_markup(tmp_path) == ""
 
