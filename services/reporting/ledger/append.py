@@ -56,7 +56,7 @@ class Writer:
 
     def __init__(self, views: Sequence[View] | None = None) -> None:
         self.views = catalogue.views() if views is None else tuple(views)
-        self.fingerprint = catalogue.current_fingerprint() if views is None else catalogue.fingerprint(self.views)
+        self.fingerprint = catalogue.fingerprint(self.views)
         self._memory = Memory(self.views)
 
     def apply(self, connection: Connection, events: Sequence[Event]) -> Applied:
