@@ -19,7 +19,7 @@ NOT_INTERNAL = frozenset({"open", "funder"})
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`projects` None: every row of the programme."""
+    """`projects` None: every row of the programme. `inside`: a role inside the whole of it, not of one project."""
 
     projects: tuple[str, ...] | None
     classes: frozenset[str]
@@ -39,10 +39,12 @@ def reach(request: str, programme_id: str) -> Reach:
     fitting = [grant for grant in its if grant.role in wanted.who]
     if not fitting and not wanted.names(actor):
         raise NotAllowed("This shows the work in progress: only people of the programme may see it.")
-    inside = not fitting or any(grant.role in INSIDE for grant in fitting)
-    whole = not fitting or any(grant.project_id is None for grant in fitting)
+    whole = [grant for grant in fitting if grant.project_id is None]
+    inside = not fitting or any(grant.role in INSIDE for grant in whole)
+    # a role inside one project must not open the fields of what another role reaches
+    every_field = inside or (not whole and all(grant.role in INSIDE for grant in fitting))
     return Reach(
-        None if whole else tuple(sorted({grant.project_id for grant in fitting if grant.project_id})),
-        EVERYTHING if inside else NOT_INTERNAL,
+        None if whole or inside else tuple(sorted({grant.project_id for grant in fitting if grant.project_id})),
+        EVERYTHING if every_field else NOT_INTERNAL,
         inside,
     )

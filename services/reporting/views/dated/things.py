@@ -28,6 +28,14 @@ OF_A_PROJECT: Mapping[str, str] = {
     "applications": "project_id",
 }
 
+#: of views that the owner's read shows under another name: that name
+SHOWN_BY: Mapping[str, str] = {
+    "budgets": "budget",
+    "budget_lines": "budget",
+    "budget_versions": "budget",
+    "own_headings": "headings",
+}
+
 
 @cache
 def things() -> dict[str, View]:
@@ -43,7 +51,7 @@ def asked(request: str, programme_id: str, thing: str) -> tuple[View, Reach]:
     if not its.inside and thing not in OF_A_PROJECT:
         raise NotAllowed("Only people of the programme may see these; a partner sees what hangs on its projects.")
     for owner in ("projects", "outputs"):
-        if (live := rows().get(f"{owner}.{thing}")) and not _permits(live, programme_id):
+        if (live := rows().get(f"{owner}.{SHOWN_BY.get(thing, thing)}")) and not _permits(live, programme_id):
             raise NotAllowed(f"Your role may not see {thing.replace('_', ' ')}.")
     return view, its
 
