@@ -26,7 +26,7 @@ def fin_year(day: date) -> str:
 
 def starts(year: str) -> date:
     """Its first day. Raises ValueError when 2024/26 is no year."""
-    found = re.fullmatch(r"((?:1[89]|2[0-2])\d{2})/(\d{2})", year)  # no century of slips: every year has one after it
+    found = re.fullmatch(r"((?:1[89]|2\d|30)\d{2})/(\d{2})", year)  # no century of slips: every year has one after it
     if not found or (int(found[1]) + 1) % 100 != int(found[2]):
         raise ValueError(f"{year} is no financial year: write it like 2024/25")
     return date(int(found[1]), FIRST_MONTH, 1)

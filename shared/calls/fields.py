@@ -10,8 +10,8 @@ from datetime import date
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-#: of contracts and their history; a day at the end of the calendar has no day after it, and figures count days
-YEARS = range(1900, 2201)
+#: far from the ends of the calendar: its last day has no day after it, and figures count on from every day
+YEARS = range(1900, 3000)
 
 
 def sensible(given: date) -> None:
