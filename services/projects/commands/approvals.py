@@ -15,6 +15,7 @@ from services.projects.domain import approvals as life
 from services.projects.domain.approvals import Approval
 from services.projects.errors import rules
 from services.projects.tables import approvals, projects
+from shared import context, permissions
 from shared.context import today
 from shared.events.projects import ApprovalDecided, ApprovalNeeded, ApprovalSought
 from shared.messaging.outbox import New
@@ -40,6 +41,8 @@ def need_approval(
     programme_id = str(SCOPES["project_id"](session, project_id)[0])
     also = [other for other in dict.fromkeys(also_project_ids or []) if other != project_id]
     check_known(session, projects.c.project_id, also, programme_id, "also_project_ids")
+    for other in also:  # it shows on each of them, so a partner says it of its own projects only
+        permissions.check("projects.need_approval", context.current().actor, programme_id, other)
     row = {
         "approval_id": new_id(approval_id),
         "programme_id": programme_id,

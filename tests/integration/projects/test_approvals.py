@@ -18,7 +18,7 @@ from shared import context
 from shared.calls import projects as calls
 from shared.context import Actor, Grant
 from shared.database import transaction
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.integration.projects.conftest import Programme, new_programme
 
 
@@ -316,3 +316,14 @@ def test_a_partner_of_one_project_sees_what_its_project_rests_on_and_nothing_els
         programme.do(reads.approval, calls.Approval, by=partner, approval_id=hidden)
     with pytest.raises(NotFound):
         programme.do(reads.agreement, calls.Agreement, by=partner, agreement_id=unseen)
+
+
+def test_a_partner_of_one_project_says_nothing_of_the_approvals_of_others(programme: Programme) -> None:
+    homes, jobs = programme.project(), programme.project(title="Jobs")
+    of_one = Actor("partner", (Grant("partner", programme.programme_id, homes),))
+    asked = {"project_id": homes, "kind": "ethics", "needed": True}
+    before = len(programme.facts())
+    with pytest.raises(NotAllowed):
+        programme.do(approvals.need_approval, calls.NeedApproval, by=of_one, also_project_ids=[jobs], **asked)
+    assert len(programme.facts()) == before
+    programme.do(approvals.need_approval, calls.NeedApproval, by=of_one, also_project_ids=[homes], **asked)
