@@ -53,9 +53,7 @@ def said(wording: str, known: Mapping[str, str | None]) -> str:
 def spelt(data: Mapping[str, Any]) -> dict[str, str]:
     """The fields of a fact's body that a wording can use, as text."""
     found = {name: str(data[name]) for name in TEXTS if name in data}
-    found |= {
-        name: day(data[name]) for name in ("forecast_from", "forecast_to", "due_on", "valid_until") if name in data
-    }
+    found |= {name: day(data[name]) for name in DAYS if name in data}
     if isinstance(period := data.get("period"), dict):
         found["period"] = f"{day(period['from'])} to {day(period['to'])}"
     return found
