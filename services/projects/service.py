@@ -175,6 +175,7 @@ MONEY: Wiring = {
 
 POSTS: Wiring = {
     calls.EstablishPost: posts.establish_post,
+    calls.ChangePost: posts.change_post,
     calls.AdvertisePost: posts.advertise_post,
     calls.AppointToPost: posts.appoint_to_post,
     calls.FillPost: posts.fill_post,

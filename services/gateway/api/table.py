@@ -126,6 +126,7 @@ POSTS = (
     Route("POST", "/posts/<post_id>/appoint", "projects.appoint_to_post"),
     Route("POST", "/posts/<post_id>/fill", "projects.fill_post"),
     Route("POST", "/posts/<post_id>/vacate", "projects.vacate_post"),
+    Route("POST", "/posts/<post_id>/change", "projects.change_post"),
     Route("POST", "/posts/<post_id>/close", "projects.close_post"),
     Route("GET", "/participation", "projects.participation"),
     Route("POST", "/participation", "projects.record_participation", made=True),

@@ -45,6 +45,7 @@ ALLOWED: Mapping[type[Command], Callable[..., dict[str, Any]]] = {
     calls.SetBudget: budgets.set_budget,
     calls.Vire: budgets.vire,
     calls.CarryForward: budgets.carry_forward,
+    calls.ChangePost: posts.change_post,
     calls.ClosePost: posts.close_post,
     calls.EndWorkPackage: work_packages.end_work_package,
     calls.SetThreshold: thresholds.set_threshold,

@@ -32,8 +32,12 @@ def differing(
     return changed
 
 
-def holds_from(session: Session, target_id: str, given: date | None, born: date, names: Collection[str]) -> date:
+def holds_from(
+    session: Session, target_id: str, given: date | None, born: date, names: Collection[str], *, kept: str = "changes"
+) -> date:
     """The day from which a change of these fields holds: the day given, else today. Raises Invalid.
+
+    `kept` is the field of the facts in which such changes are.
 
     Not before the thing itself, and not before one of the fields was changed last: what was said of a later day holds
     on that day, so what is read now would not be what was said last.
@@ -45,7 +49,7 @@ def holds_from(session: Session, target_id: str, given: date | None, born: date,
     later = (
         select(of.effective_on)
         .where(of.target_id == target_id, of.effective_on > first, of.type.endswith(".changed"))
-        .where(of.data["changes"].has_any(array(sorted(names))))
+        .where(of.data[kept].has_any(array(sorted(names))))
         .order_by(of.effective_on.desc())
         .limit(1)
     )

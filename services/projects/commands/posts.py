@@ -12,18 +12,20 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.approval import under
+from services.projects.commands.changing import before_and_after, differing, holds_from
 from services.projects.commands.finding import check_known, locked
 from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, new_id, record, told
+from services.projects.commands.recording import day, keep_words, new_id, record, told
 from services.projects.domain import posts as life
 from services.projects.domain.posts import Post, Step
 from services.projects.errors import rules
-from services.projects.tables import post_steps, posts, programmes, workstreams
+from services.projects.tables import post_steps, post_terms, posts, programmes, workstreams
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.projects import (
     PostAdvertised,
     PostAppointed,
+    PostChanged,
     PostClosed,
     PostEstablished,
     PostFilled,
@@ -71,8 +73,48 @@ def establish_post(
         "currency": weekly_cost["currency"] if weekly_cost else None,
     }
     insert_new(session, posts, posts.c.post_id, row, "post")
+    _keep_terms(session, str(row["post_id"]), [life.Terms(planned_start, Decimal(fte), planned_end)])
     data = said | {"planned_start": day(planned_start), "planned_end": day(planned_end), "weekly_cost": weekly_cost}
     return told(session, New(PostEstablished, str(row["post_id"]), programme_id, planned_start, data), KEY)
+
+
+def change_post(
+    session: Session,
+    *,
+    post_id: str,
+    from_on: date | None = None,
+    reason_code: str | None = None,
+    note: str | None = None,
+    change_request_id: str | None = None,
+    **said: Any,
+) -> dict[str, Any]:
+    """Change what is said of a post from a day on. Raises Conflict when nothing of it differs."""
+    row, change_request_id = _locked(session, post_id), under(change_request_id)
+    costs = _cost_changes(row, said)
+    if "fte" in said:
+        said["fte"] = Decimal(said["fte"] or 0)
+    changed = differing(row, said, needed=("title", "role_family")) if said or not costs else {}
+    first = row.planned_start
+    for names, kept in ((changed, "changes"), (costs, "cost_changes")):
+        if names:
+            first = holds_from(session, post_id, from_on, row.planned_start, names, kept=kept)
+    check_known(session, workstreams.c.workstream_id, [changed.get("workstream_id")], row.programme_id, "workstream_id")
+    sized = {name: changed[name] for name in ("fte", "planned_end") if name in changed}
+    with rules():
+        post = _post(session, row)
+        life.still_open(post)
+        if sized:
+            post = life.change(post, _others(session, post_id, None), first, **sized)
+            _keep_terms(session, post_id, post.terms)
+    session.execute(update(posts).where(posts.c.post_id == post_id).values(changed | _cost(costs)))
+    data = {
+        "changes": _said(before_and_after(row, changed)) or None,
+        "cost_changes": costs or None,
+        "reason_code": reason_code,
+        "change_request_id": change_request_id,
+        "note": keep_words(session, note, programme_id=row.programme_id, target_id=post_id),
+    }
+    return told(session, New(PostChanged, post_id, row.programme_id, first, data), KEY)
 
 
 def advertise_post(
@@ -80,9 +122,9 @@ def advertise_post(
 ) -> dict[str, Any]:
     """Open a round of recruitment; rounds are numbered as they are entered."""
     row, opened = _locked(session, post_id), on or today()
-    step = Step(life.ADVERTISED, opened, Decimal(fte) if fte else row.fte)
+    step = Step(life.ADVERTISED, opened, Decimal(fte) if fte else _post(session, row).on(opened).fte)
     with rules():
-        life.advertise(_post(row), step, closes_on, today=today())
+        life.advertise(_post(session, row), step, closes_on, today=today())
     rounds = sum(1 for one in _steps(session, post_id) if one.kind == life.ADVERTISED)
     also = {"round": rounds + 1, "closes_on": closes_on}
     data = also | {"closes_on": day(closes_on), "fte": fte}
@@ -94,9 +136,13 @@ def appoint_to_post(
 ) -> dict[str, Any]:
     """Somebody has accepted and has not begun."""
     row, accepted = _locked(session, post_id), on or today()
-    step = Step(life.APPOINTED, accepted, Decimal(fte) if fte else _vacant(session, row, accepted) or row.fte)
+    step = Step(
+        life.APPOINTED,
+        accepted,
+        Decimal(fte) if fte else _vacant(session, row, accepted) or _post(session, row).on(accepted).fte,
+    )
     with rules():
-        life.appoint(_post(row), step, starts_on, today=today())
+        life.appoint(_post(session, row), step, starts_on, today=today())
     data = {"fte": _text(step.fte), "starts_on": day(starts_on)}
     fact = New(PostAppointed, post_id, row.programme_id, accepted, data)
     return _recorded(session, fact, step, {"starts_on": starts_on})
@@ -119,9 +165,9 @@ def fill_post(
     others = _others(session, post_id, corrected)
     with rules():
         if step.fte or corrected is None:
-            life.fill(_post(row), others, step, today=today())
+            life.fill(_post(session, row), others, step, today=today())
         else:
-            life.check(_post(row), others)
+            life.check(_post(session, row), others)
     data = {"person_id": person_id, "fte": _text(step.fte), "basis": basis}
     fact = New(PostFilled, post_id, row.programme_id, first, data, corrected)
     return _recorded(session, fact, step, {"basis": basis})
@@ -146,9 +192,9 @@ def vacate_post(
     step = Step(life.VACATED, last, _given(fte, held.get(who, Decimal(0))), who)
     with rules():
         if step.fte or corrected is None:
-            life.vacate(_post(row), others, step, today=today())
+            life.vacate(_post(session, row), others, step, today=today())
         else:
-            life.check(_post(row), others)
+            life.check(_post(session, row), others)
     data = {"person_id": who, "fte": _text(step.fte), "next_step": next_step}
     fact = New(PostVacated, post_id, row.programme_id, last, data, corrected)
     return _recorded(session, fact, step, {"next_step": next_step})
@@ -160,7 +206,7 @@ def close_post(
     """Drop it from the plan; whoever holds it leaves with it."""
     row, last, change_request_id = _locked(session, post_id), on or today(), under(change_request_id)
     with rules():
-        life.close(_post(row), [_step(one) for one in _steps(session, post_id)], last, today=today())
+        life.close(_post(session, row), [_step(one) for one in _steps(session, post_id)], last, today=today())
     closed = {"closed_on": last, "change_request_id": change_request_id}
     session.execute(update(posts).where(posts.c.post_id == post_id).values(closed))
     fact = New(PostClosed, post_id, row.programme_id, last, {"change_request_id": change_request_id})
@@ -171,8 +217,46 @@ def _locked(session: Session, post_id: str) -> Row[Any]:
     return locked(session, posts, posts.c.post_id, post_id, "post")
 
 
-def _post(row: Row[Any]) -> Post:
-    return Post(row.fte, row.planned_start, row.planned_end, row.closed_on)
+def _post(session: Session, row: Row[Any]) -> Post:
+    of = post_terms.c
+    kept = session.execute(select(post_terms).where(of.post_id == row.post_id).order_by(of.from_on))
+    terms = tuple(life.Terms(one.from_on, one.fte, one.planned_end) for one in kept)
+    return Post(row.fte, row.planned_start, row.planned_end, row.closed_on, terms)
+
+
+def _keep_terms(session: Session, post_id: str, terms: Sequence[life.Terms]) -> None:
+    """Write down what holds from which day, in place of what was written before."""
+    session.execute(delete(post_terms).where(post_terms.c.post_id == post_id))
+    rows = [{"post_id": post_id, "from_on": one.since, "fte": one.fte, "planned_end": one.planned_end} for one in terms]
+    session.execute(insert(post_terms), rows)
+
+
+def _cost_changes(row: Row[Any], said: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The cost before and after, where it is said and differs; it is taken out of what is said."""
+    if "weekly_cost" not in said:
+        return {}
+    given = said.pop("weekly_cost")
+    if given and Decimal(given["amount"]) < 0:
+        raise Invalid("A week cannot cost less than nothing.", {"weekly_cost": ["Enter 0 or more"]})
+    before = {"amount": _text(row.weekly_cost), "currency": row.currency} if row.weekly_cost is not None else None
+    after = {"amount": _text(Decimal(given["amount"])), "currency": given["currency"]} if given else None
+    return {} if before == after else {"weekly_cost": {"before": before, "after": after}}
+
+
+def _cost(changes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The columns of a cost that changed."""
+    if not changes:
+        return {}
+    after = changes["weekly_cost"]["after"] or {}
+    return {"weekly_cost": after.get("amount"), "currency": after.get("currency")}
+
+
+def _said(changes: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Changes as facts write them: sizes as text."""
+    return {
+        name: {when: _text(value) if isinstance(value, Decimal) else value for when, value in change.items()}
+        for name, change in changes.items()
+    }
 
 
 def _steps(session: Session, post_id: str) -> Sequence[Row[Any]]:
@@ -189,8 +273,7 @@ def _others(session: Session, post_id: str, corrected: UUID | None) -> list[Step
 
 
 def _vacant(session: Session, row: Row[Any], on: date, without: UUID | None = None) -> Decimal:
-    fte: Decimal = row.fte
-    return max(fte - life.filled(_others(session, row.post_id, without), on), Decimal(0))
+    return max(_post(session, row).on(on).fte - life.filled(_others(session, row.post_id, without), on), Decimal(0))
 
 
 def _free(session: Session, row: Row[Any], on: date, without: UUID | None) -> Decimal:

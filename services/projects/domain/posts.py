@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
 from services.projects.domain.broken import Broken
 
@@ -20,13 +22,36 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Size and end of funding, as they hold from a day on."""
+
+    since: date
+    fte: Decimal
+    planned_end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
-    """A post in the plan; days in Europe/London, both ends included."""
+    """A post in the plan; days in Europe/London, both ends included. `terms` in order of their days."""
 
     fte: Decimal
     planned_start: date
     planned_end: date | None = None
     closed_on: date | None = None
+    terms: tuple[Terms, ...] = ()
+
+    @property
+    def known(self) -> tuple[Terms, ...]:
+        """What holds from which day; one that was never changed has the same from its start."""
+        return self.terms or (Terms(self.planned_start, self.fte, self.planned_end),)
+
+    def on(self, day: date) -> Terms:
+        """What holds on a day; before the first, what holds from then on."""
+        return next((one for one in reversed(self.known) if one.since <= day), self.known[0])
+
+    def in_plan(self, day: date) -> bool:
+        """Whether it can be filled or stand vacant on a day, by what holds on that day."""
+        return self.planned_start <= day <= min(self.on(day).planned_end or date.max, self.closed_on or date.max)
 
     @property
     def last_day(self) -> date:
@@ -53,10 +78,25 @@ def establish(fte: Decimal, planned_start: date, planned_end: date | None) -> Po
     return Post(fte, planned_start, planned_end)
 
 
+def change(post: Post, steps: Sequence[Step], since: date, **changed: Any) -> Post:
+    """Another size or end of funding (`fte`, `planned_end`) from a day on. Raises Broken."""
+    still_open(post)
+    after = replace(post.on(since), since=since, **changed)
+    establish(after.fte, post.planned_start, after.planned_end)
+    if "planned_end" in changed and after.planned_end is not None and after.planned_end < since:
+        raise Broken(f"The change holds from {since}: the post cannot end before that", "planned_end")
+    earlier = [one for one in post.known if one.since < since]
+    # nothing was said of these fields later on, but something may have been said of others
+    later = [replace(one, **changed) for one in post.known if one.since > since]
+    found = replace(post, fte=(later or [after])[-1].fte, terms=(*earlier, after, *later))
+    check(found, steps)
+    return replace(found, planned_end=found.terms[-1].planned_end)
+
+
 def advertise(post: Post, step: Step, closes_on: date | None, *, today: date) -> None:
     """A round of recruitment opens; it may do so before the planned start. Raises Broken."""
     _open_on(post, step.on, today)
-    _part_of(post, step.fte)
+    _part_of(post, step)
     if closes_on is not None and closes_on < step.on:
         raise Broken(f"Applications cannot close before they open on {step.on}", "closes_on")
 
@@ -64,7 +104,7 @@ def advertise(post: Post, step: Step, closes_on: date | None, *, today: date) ->
 def appoint(post: Post, step: Step, starts_on: date | None, *, today: date) -> None:
     """Somebody accepts and will start. Raises Broken."""
     _open_on(post, step.on, today)
-    _part_of(post, step.fte)
+    _part_of(post, step)
     if starts_on is not None and starts_on < step.on:
         raise Broken(f"Nobody starts before accepting, which was on {step.on}", "starts_on")
 
@@ -74,22 +114,23 @@ def fill(post: Post, others: Sequence[Step], step: Step, *, today: date) -> None
     _open_on(post, step.on, today)
     if step.on < post.planned_start:
         raise Broken(f"The post is planned from {post.planned_start}: nobody is in it before that", "on")
-    if post.planned_end is not None and step.on > post.planned_end:
-        raise Broken(f"The post is funded up to {post.planned_end}: nobody starts after that", "on")
-    _part_of(post, step.fte)
+    funded_to = post.on(step.on).planned_end
+    if funded_to is not None and step.on > funded_to:
+        raise Broken(f"The post is funded up to {funded_to}: nobody starts after that", "on")
+    _part_of(post, step)
     check(post, [*others, step])
 
 
 def vacate(post: Post, others: Sequence[Step], step: Step, *, today: date) -> None:
     """Somebody leaves, or works fewer hours. Raises Broken when they do not, or later would not, hold that much."""
     _open_on(post, step.on, today)
-    _part_of(post, step.fte)
+    _part_of(post, step)
     check(post, [*others, step])
 
 
 def close(post: Post, steps: Sequence[Step], on: date, *, today: date) -> Post:
     """No longer in the plan after `on`. Raises Broken."""
-    _still_open(post)
+    still_open(post)
     if on > today:
         raise Broken("A post is closed once it is so: this day is in the future", "on")
     if late := [step.on for step in steps if step.on > on]:
@@ -97,15 +138,23 @@ def close(post: Post, steps: Sequence[Step], on: date, *, today: date) -> Post:
     return replace(post, closed_on=on)
 
 
+def still_open(post: Post) -> None:
+    """Raise Broken when the post is closed."""
+    if post.closed_on is not None:
+        raise Broken(f"The post was closed on {post.closed_on} already", "post_id", state=True)
+
+
 def check(post: Post, steps: Sequence[Step]) -> None:
     """Raise Broken when on any day nobody could have held what these steps say."""
-    for day, held in standing(steps):
+    moments, held = dict(standing(steps)), dict[str, Decimal]()
+    for day in sorted({*moments, *(one.since for one in post.terms)}):
+        held = moments.get(day, held)
         for person_id, fte in held.items():
             if fte < 0:
                 last = day - ONE_DAY
                 raise Broken(f"That is more than {person_id} held in this post on {last}", "fte")
-        if (total := sum(held.values(), Decimal(0))) > post.fte:
-            words = f"From {day} on, {_said(total)} of its {_said(post.fte)} full-time equivalents would be filled"
+        if (total := sum(held.values(), Decimal(0))) > (size := post.on(day).fte):
+            words = f"From {day} on, {_said(total)} of its {_said(size)} full-time equivalents would be filled"
             raise Broken(f"{words}: record first who left", "fte")
 
 
@@ -141,12 +190,15 @@ def filled(steps: Sequence[Step], on: date) -> Decimal:
 
 def vacant_weeks(post: Post, steps: Sequence[Step], today: date) -> Decimal:
     """FTE-weeks for which it has stood vacant so far, from its planned start, rounded to two places."""
-    end = min(today, post.last_day)
-    days, since, vacant = Decimal(0), post.planned_start, post.fte
-    for day, held in standing(steps):
-        days += vacant * max(0, (min(day, end + ONE_DAY) - since).days)
-        since, vacant = max(day, since), post.fte - sum(held.values(), Decimal(0))
-    days += vacant * max(0, (end + ONE_DAY - since).days)
+    moments, over = dict(standing(steps)), today + ONE_DAY
+    ends = [one.planned_end or today for one in post.known] + [post.closed_on or today]
+    turns = {*moments, *(one.since for one in post.known), *(end + ONE_DAY for end in ends if end < today)}
+    course = sorted({post.planned_start, over, *(day for day in turns if post.planned_start < day < over)})
+    days, held = Decimal(0), Decimal(0)
+    for day, until in pairwise(course):
+        held = sum(moments[day].values(), Decimal(0)) if day in moments else held
+        if day < over and post.in_plan(day):
+            days += (post.on(day).fte - held) * (until - day).days
     return (days / 7).quantize(Decimal("0.01"))
 
 
@@ -154,12 +206,13 @@ def state(post: Post, steps: Sequence[Step], today: date) -> str:
     """How it stands: planned, vacant, part_filled, filled, ended or closed."""
     if post.closed_on is not None and today > post.closed_on:
         return "closed"
-    if post.planned_end is not None and today > post.planned_end:
+    now = post.on(today)
+    if now.planned_end is not None and today > now.planned_end:
         return "ended"
     if today < post.planned_start:
         return "planned"
     held = filled(steps, today)
-    return "filled" if held == post.fte else "part_filled" if held else "vacant"
+    return "filled" if held == now.fte else "part_filled" if held else "vacant"
 
 
 def _open_on(post: Post, on: date, today: date) -> None:
@@ -169,14 +222,10 @@ def _open_on(post: Post, on: date, today: date) -> None:
         raise Broken("Record it once it is so: this day is in the future", "on")
 
 
-def _still_open(post: Post) -> None:
-    if post.closed_on is not None:
-        raise Broken(f"The post was closed on {post.closed_on} already", "post_id", state=True)
-
-
-def _part_of(post: Post, fte: Decimal) -> None:
-    if not 0 < fte <= post.fte:
-        raise Broken(f"Enter more than 0 and at most the {_said(post.fte)} full-time equivalents of the post", "fte")
+def _part_of(post: Post, step: Step) -> None:
+    size = post.on(step.on).fte
+    if not 0 < step.fte <= size:
+        raise Broken(f"Enter more than 0 and at most the {_said(size)} full-time equivalents of the post", "fte")
 
 
 def _said(fte: Decimal) -> str:

@@ -25,6 +25,16 @@ posts = Table(
     Column("change_request_id", Text),
 )
 
+#: size and end of funding of a post, as they hold from a day on; `posts` has the latest
+post_terms = Table(
+    "post_terms",
+    metadata,
+    Column("post_id", Text, ForeignKey("posts.post_id"), primary_key=True),
+    Column("from_on", Date, primary_key=True),
+    Column("fte", Numeric(9, 4), nullable=False),
+    Column("planned_end", Date),
+)
+
 #: what happened to a post, as it is known now: an entry that was corrected is not here any more
 post_steps = Table(
     "post_steps",

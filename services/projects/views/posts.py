@@ -9,8 +9,8 @@ from sqlalchemy import Row, Select, Text, cast, null, select
 from sqlalchemy.orm import Session
 
 from services.projects.domain import posts as life
-from services.projects.domain.posts import Post, Step
-from services.projects.tables import post_steps, posts
+from services.projects.domain.posts import Post, Step, Terms
+from services.projects.tables import post_steps, post_terms, posts
 from services.projects.views import showing, visible
 from services.projects.views.programmes import versioned
 from shared.context import today
@@ -56,8 +56,9 @@ def list_posts(
     if state:
         query = query.where(of.post_id.in_(_standing(session, query, state)))
     found = page(session, query, (of.title, of.post_id), lambda row: {"row": row}, after=after, limit=limit)
-    steps = _steps(session, [one["row"].post_id for one in found["items"]])
-    return found | {"items": [_shown(one["row"], steps.get(one["row"].post_id, [])) for one in found["items"]]}
+    rows = [one["row"] for one in found["items"]]
+    steps, terms = _steps(session, ids := [row.post_id for row in rows]), _terms(session, ids)
+    return found | {"items": [_shown(row, steps.get(row.post_id, []), terms.get(row.post_id, [])) for row in rows]}
 
 
 def post(session: Session, *, post_id: str) -> dict[str, Any]:
@@ -66,20 +67,22 @@ def post(session: Session, *, post_id: str) -> dict[str, Any]:
     if row is None:
         raise NotFound("There is no such post.")
     steps = _steps(session, [post_id]).get(post_id, [])
-    return _shown(row, steps) | {"steps": [_step(one, row.programme_id) for one in steps]}
+    return _shown(row, steps, _terms(session, [post_id]).get(post_id, [])) | {
+        "steps": [_step(one, row.programme_id) for one in steps]
+    }
 
 
-def _shown(row: Row[Any], happened: Sequence[Row[Any]]) -> dict[str, Any]:
-    post = Post(row.fte, row.planned_start, row.planned_end, row.closed_on)
+def _shown(row: Row[Any], happened: Sequence[Row[Any]], terms: Sequence[Terms]) -> dict[str, Any]:
+    post = _post(row, terms)
     steps, day = _life(happened), today()
+    size = post.on(day).fte
     state = life.state(post, steps, day)
     held = {} if state == "closed" else life.holders(steps, day)
     filled = sum(held.values(), start=row.fte * 0)
-    within = row.planned_start <= day <= post.last_day
     shown = showing.plain(row, NAMES) | {
         "fte": number(row.fte),
         "fte_filled": number(filled),
-        "fte_vacant": number(row.fte - filled if within else row.fte * 0),
+        "fte_vacant": number(size - filled if post.in_plan(day) else row.fte * 0),
         "weeks_vacant": number(life.vacant_weeks(post, steps, day)),
         "state": state,
     }
@@ -107,17 +110,26 @@ def _steps(session: Session, post_ids: Sequence[str]) -> dict[str, list[Row[Any]
     return found
 
 
+def _terms(session: Session, post_ids: Sequence[str]) -> dict[str, list[Terms]]:
+    of, found = post_terms.c, dict[str, list[Terms]]()
+    rows = session.execute(select(post_terms).where(of.post_id.in_(post_ids)).order_by(of.post_id, of.from_on))
+    for row in rows:
+        found.setdefault(row.post_id, []).append(Terms(row.from_on, row.fte, row.planned_end))
+    return found
+
+
+def _post(row: Row[Any], terms: Sequence[Terms]) -> Post:
+    return Post(row.fte, row.planned_start, row.planned_end, row.closed_on, tuple(terms))
+
+
 def _standing(session: Session, query: Select[Any], state: str) -> list[str]:
     """Which of the posts of a query stand so today: a programme has some dozens, and the rules are in `domain`."""
     rows = session.execute(query).all()
-    steps = _steps(session, [row.post_id for row in rows])
+    steps, terms = _steps(session, ids := [row.post_id for row in rows]), _terms(session, ids)
     return [
         row.post_id
         for row in rows
-        if life.state(
-            Post(row.fte, row.planned_start, row.planned_end, row.closed_on), _life(steps.get(row.post_id, [])), today()
-        )
-        == state
+        if life.state(_post(row, terms.get(row.post_id, [])), _life(steps.get(row.post_id, [])), today()) == state
     ]
 
 

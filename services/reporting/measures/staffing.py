@@ -6,22 +6,30 @@ A stretch of days in which nothing changes is one row. Nothing is rounded here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Literal
 
 from services.reporting.measures.period import Period
 from services.reporting.measures.sight import Sight
-from services.reporting.projections.posts import post_adverts, post_appointments, post_leavings, post_starts, posts
+from services.reporting.projections.posts import (
+    post_adverts,
+    post_appointments,
+    post_changes,
+    post_leavings,
+    post_starts,
+    posts,
+)
 
 Stage = Literal["not yet advertised", "advertised", "appointed but not started"]
 STAGES: tuple[Stage, ...] = ("not yet advertised", "advertised", "appointed but not started")
 ONE_DAY = timedelta(days=1)
 NOTHING = Decimal(0)
 #: what happens on one day happens in this order: of a leaving the day is the last one, so it comes first on the next
-LEFT, ADVERTISED, APPOINTED, STARTED = range(4)
+LEFT, CHANGED, ADVERTISED, APPOINTED, STARTED = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,18 @@ class Vacancy:
         return None if self.weekly_cost is None else self.fte_days * self.weekly_cost / 7
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds of a post from a day on."""
+
+    since: date
+    fte: Decimal
+    workstream_id: str | None
+    planned_end: date | None
+    weekly_cost: Decimal | None
+    currency: str | None
+
+
 @dataclass(slots=True)
 class _Standing:
     """A post at one moment: how much is filled, out to advertisement, and accepted."""
@@ -74,6 +94,8 @@ class _Standing:
     def take(self, kind: int, fte: Decimal | None) -> None:
         if kind == LEFT:
             self.filled -= fte or NOTHING
+        elif kind == CHANGED:
+            self._resize(fte or NOTHING)
         elif kind == ADVERTISED:
             # an advertisement of the whole post says that who had accepted will not come after all
             self.advertised = self.fte if fte is None else fte
@@ -83,6 +105,12 @@ class _Standing:
             self.advertised = max(NOTHING, self.advertised - (fte or NOTHING))
         else:
             self._start(fte or NOTHING)
+
+    def _resize(self, fte: Decimal) -> None:
+        self.fte = fte
+        self.advertised, self.appointed = min(self.advertised, fte), min(self.appointed, fte)
+        if self.filled >= fte:
+            self.advertised = self.appointed = NOTHING
 
     def _start(self, fte: Decimal) -> None:
         self.filled += fte
@@ -115,13 +143,46 @@ def last_day(row: Any) -> date:
     return min(row.planned_end or date.max, row.closed_on or date.max)
 
 
+def terms(sight: Sight, until: date) -> dict[str, list[Terms]]:
+    """What held of each post from which day on, in order, up to the end of `until`."""
+    return sight.once(("terms of posts", until), lambda: _terms(sight, until))
+
+
+def _terms(sight: Sight, until: date) -> dict[str, list[Terms]]:
+    changes: dict[str, list[Any]] = {}
+    for point in sight.points(post_changes, until=until):
+        changes.setdefault(point.post_id, []).append(point)
+    found = {}
+    for row in posts_by(sight, until):
+        # from what holds at the end back to the beginning: each change says what was before it
+        now = Terms(until, row.fte, row.workstream_id, row.planned_end, row.weekly_cost, row.currency)
+        its = []
+        for point in sorted(changes.get(row.key, ()), key=lambda one: (one.true_from, one.position), reverse=True):
+            its.append(replace(now, since=max(point.true_from, row.planned_start)))
+            now = replace(now, **_values(point.before))
+        found[row.key] = [replace(now, since=row.planned_start), *reversed(its)]
+    return found
+
+
+def _values(before: dict[str, Any]) -> dict[str, Any]:
+    """Those of the values before a change that are terms, as a view has them."""
+    kinds: dict[str, Callable[[str], Any]] = {
+        "fte": Decimal,
+        "workstream_id": str,
+        "planned_end": date.fromisoformat,
+        "weekly_cost": Decimal,
+        "currency": str,
+    }
+    return {name: None if value is None else kinds[name](value) for name, value in before.items() if name in kinds}
+
+
 def filled_on(sight: Sight, day: date) -> dict[str, Decimal]:
     """Full-time equivalents with somebody in post at the end of `day`, by post; posts not in the plan are left out."""
     happened = steps(sight, day)
     found = {}
     for row in posts_by(sight, day):
         if in_plan(row, day):
-            standing = _Standing(row.fte)
+            standing = _Standing(terms(sight, day)[row.key][0].fte)
             for on, kind, fte in happened.get(row.key, ()):
                 if on <= day:
                     standing.take(kind, fte)
@@ -141,6 +202,10 @@ def _steps(sight: Sight, until: date) -> dict[str, list[tuple[date, int, Decimal
         for point in sight.points(view, until=until):
             day = point.true_from + ONE_DAY if kind == LEFT else point.true_from
             found.setdefault(point.post_id, []).append((day, kind, point.fte))
+    for key, held in terms(sight, until).items():
+        for before, after in pairwise(held):
+            if before.fte != after.fte:
+                found.setdefault(key, []).append((after.since, CHANGED, after.fte))
     for entries in found.values():
         entries.sort(key=lambda entry: entry[:2])
     return found
@@ -156,28 +221,37 @@ def _vacancies(sight: Sight, period: Period) -> list[Vacancy]:
     happened = steps(sight, period.end)
     found: list[Vacancy] = []
     for row in posts_by(sight, period.end):
-        whole = Period(row.planned_start, max(row.planned_start, min(period.end, last_day(row))))
-        found += _merged(_within(_stretches(row, happened.get(row.key, ()), whole), period))
+        whole = Period(row.planned_start, max(row.planned_start, min(period.end, row.closed_on or date.max)))
+        its = terms(sight, period.end)[row.key]
+        found += _merged(_within(_stretches(row, its, happened.get(row.key, ()), whole), period))
     return found
 
 
-def _stretches(row: Any, happened: Sequence[tuple[date, int, Decimal | None]], whole: Period) -> Iterator[Vacancy]:
-    """Every stretch of a post's life in which something of it stood empty."""
-    standing, since = _Standing(row.fte), whole.start
+def _stretches(
+    row: Any, held: Sequence[Terms], happened: Sequence[tuple[date, int, Decimal | None]], whole: Period
+) -> Iterator[Vacancy]:
+    """Every stretch of a post's life in which something of it stood empty, by what held on its days."""
+    standing, since = _Standing(held[0].fte), whole.start
     for day, kind, fte in happened:
         if day > whole.end:
             break
         if day > since:
-            yield from _empty(row, standing, Period(since, day - ONE_DAY))
+            yield from _empty(row, held, standing, Period(since, day - ONE_DAY))
             since = day
         standing.take(kind, fte)
-    yield from _empty(row, standing, Period(since, whole.end))
+    yield from _empty(row, held, standing, Period(since, whole.end))
 
 
-def _empty(row: Any, standing: _Standing, days: Period) -> Iterator[Vacancy]:
-    cost = row.weekly_cost if row.currency == "GBP" else None
-    for stage, fte in standing.empty():
-        yield Vacancy(row.key, row.employer_org_id, row.workstream_id, fte, days.start, days.end, cost, stage)
+def _empty(row: Any, held: Sequence[Terms], standing: _Standing, days: Period) -> Iterator[Vacancy]:
+    """What stood empty in days of one standing, cut where something that is said of the post changed."""
+    empty = standing.empty()
+    for number, now in enumerate(held):
+        until = held[number + 1].since - ONE_DAY if number + 1 < len(held) else date.max
+        start = max(days.start, now.since)
+        end = min(days.end, until, now.planned_end or date.max, row.closed_on or date.max)
+        cost = now.weekly_cost if now.currency == "GBP" else None
+        for stage, fte in empty if start <= end else ():
+            yield Vacancy(row.key, row.employer_org_id, now.workstream_id, fte, start, end, cost, stage)
 
 
 def _within(stretches: Iterator[Vacancy], period: Period) -> Iterator[Vacancy]:
@@ -192,7 +266,7 @@ def _merged(stretches: Iterator[Vacancy]) -> list[Vacancy]:
     found: list[Vacancy] = []
     for one in sorted(stretches, key=lambda stretch: (stretch.stage, stretch.start)):
         last = found[-1] if found else None
-        if last and (last.stage, last.fte, last.end + ONE_DAY) == (one.stage, one.fte, one.start):
+        if last and replace(last, start=one.start, end=one.end) == one and last.end + ONE_DAY == one.start:
             found[-1] = replace(last, end=one.end)
         else:
             found.append(one)
@@ -201,7 +275,7 @@ def _merged(stretches: Iterator[Vacancy]) -> list[Vacancy]:
 
 def days_to_fill(sight: Sight, period: Period) -> dict[str, list[int]]:
     """By post, for each start in the period after an advertisement: days from the first round of that recruitment."""
-    size = {row.key: row.fte for row in posts_by(sight, period.end)}
+    size = {key: held[0].fte for key, held in terms(sight, period.end).items()}
     found: dict[str, list[int]] = {}
     for key, happened in steps(sight, period.end).items():
         if key not in size:

@@ -45,6 +45,7 @@ from shared.events.projects import (
     PlanBaselined,
     PostAdvertised,
     PostAppointed,
+    PostChanged,
     PostClosed,
     PostEstablished,
     PostFilled,
@@ -167,7 +168,7 @@ def of_an_attribution(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, data["output_id"], *([data["project_id"]] if data.get("project_id") else []))
 
 
-@post_activity.on(PostEstablished, PostAdvertised, PostAppointed, PostFilled, PostVacated, PostClosed)
+@post_activity.on(PostEstablished, PostChanged, PostAdvertised, PostAppointed, PostFilled, PostVacated, PostClosed)
 def of_a_post(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, event.subject)
 

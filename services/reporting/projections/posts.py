@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from services.reporting.projections.changed import after
 from services.reporting.projections.view import (
     Change,
     Date,
     Integer,
+    Json,
     Number,
     Occurrences,
     Point,
@@ -25,6 +27,7 @@ from shared.events.event import Event
 from shared.events.projects import (
     PostAdvertised,
     PostAppointed,
+    PostChanged,
     PostClosed,
     PostEstablished,
     PostFilled,
@@ -49,6 +52,8 @@ posts = State(
         "change_request_id": Text,
     },
 )
+#: columns of `posts` before each change, of which the rest follows: a size or a cost holds from its day on
+post_changes = Occurrences("post_changes", version=1, columns={"post_id": Text, "before": Json})
 post_adverts = Occurrences(
     "post_adverts",
     version=1,
@@ -85,6 +90,26 @@ def established(event: Event, data: dict[str, Any]) -> Iterable[Change]:
         "state": "open",
     }
     yield Set(event.subject, values)
+
+
+@posts.on(PostChanged)
+def changed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    values = after(posts, data.get("changes", {}))
+    if cost := data.get("cost_changes", {}).get("weekly_cost"):
+        values |= _cost(cost["after"])
+    yield Set(event.subject, values)
+
+
+@post_changes.on(PostChanged)
+def as_it_was(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    before = {name: change["before"] for name, change in data.get("changes", {}).items()}
+    if cost := data.get("cost_changes", {}).get("weekly_cost"):
+        before |= _cost(cost["before"])
+    yield Point(str(event.id), {"post_id": event.subject, "before": before})
+
+
+def _cost(said: dict[str, str] | None) -> dict[str, str | None]:
+    return {"weekly_cost": (said or {}).get("amount"), "currency": (said or {}).get("currency")}
 
 
 @posts.on(PostClosed)

@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, str] = {
     "projects.post.appointed": "Post “{title}” was accepted on {day}",
     "projects.post.filled": "Somebody started in post “{title}” on {day}",
     "projects.post.vacated": "Post “{title}” fell vacant, in whole or in part, after {day}",
+    "projects.post.changed": "What is said of post “{title}” changed from {day}",
     "projects.post.closed": "Post “{title}” was closed after {day}",
     "projects.participation.planned": "A target for taking part was set for the days from {day}",
     "projects.participation.recorded": "Those who joined “{title}” by {day} were recorded",

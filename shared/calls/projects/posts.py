@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import MoneyFields, an_id, key, new_id, only, programme, text
+from shared.calls.projects.fields import MoneyFields, an_id, key, new_id, note, only, programme, text
 
 
 def _fte(words: str, *, required: bool = False) -> fields.String:
@@ -36,6 +36,26 @@ class EstablishPost(Command):
         allow_none=True,
         metadata={"description": "budgeted cost of one week of one full-time equivalent"},
     )
+
+
+class ChangePost(Command):
+    """Change what is said of a post, from a day on. Only what is given is changed. Gives {post_id, version}."""
+
+    post_id = an_id("the post", required=True)
+    title = text("a title of the post, never the name of a person")
+    role_family = key("a kind of work")
+    fte = _fte("full-time equivalents")
+    workstream_id = an_id("the workstream that it works for")
+    planned_end = day("the last day for which it is funded")
+    weekly_cost = fields.Nested(
+        MoneyFields,
+        allow_none=True,
+        metadata={"description": "budgeted cost of one week of one full-time equivalent"},
+    )
+    from_on = day("the day from which this holds")
+    reason_code = key("a reason")
+    note = note()
+    change_request_id = an_id("the change that was approved")
 
 
 class AdvertisePost(Command):

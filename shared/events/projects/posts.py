@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from shared.events.fact import Fact
 from shared.events.fields import Date, DecimalText, Id, Key, OneOf, Text, Whole
-from shared.events.parts import Money
+from shared.events.parts import Changes, Money, Words
 
 BASES = ("employed", "seconded", "honorary")
 
@@ -26,6 +26,19 @@ class PostEstablished(Fact):
     planned_start = Date("first day on which somebody was to be in it", required=True)
     planned_end = Date("last day for which it is funded")
     weekly_cost = Money("budgeted cost of one week of one full-time equivalent", seen_by="internal")
+
+
+class PostChanged(Fact):
+    """Title, kind of work, workstream, size, end of funding or cost of a post changed. Subject: the post."""
+
+    type = "post.changed"
+    effective = "the date from which the change holds"
+
+    changes = Changes("fields of post.established, each before and after; the cost is not among them")
+    cost_changes = Changes("weekly_cost, before and after", seen_by="internal")
+    reason_code = Key("why", seen_by="funder")
+    change_request_id = Id("the change that was approved", seen_by="funder")
+    note = Words("why, in words")
 
 
 class PostAdvertised(Fact):

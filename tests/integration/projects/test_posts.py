@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.projects.commands import finding, posts
+from services.projects.views import journal
 from services.projects.views import posts as views
 from shared import context
 from shared.calls import projects as calls
@@ -268,3 +269,96 @@ def test_a_post_belongs_to_its_programme(staff: Staff) -> None:
         assert finding.SCOPES["post_id"](session, it) == (staff.programme.programme_id, None)
         with pytest.raises(NotFound):
             finding.SCOPES["post_id"](session, "none")
+
+
+def change(staff: Staff, it: str, **fields: Any) -> Any:
+    return staff.do(posts.change_post, calls.ChangePost, post_id=it, **fields)
+
+
+def test_an_award_is_extended_and_so_is_a_post(staff: Staff) -> None:
+    it = staff.post(planned_end="2026-03-31")
+    staff.fill(it, "ann", "2026-02-02", fte="0.5")
+    assert staff.shown(it)["state"] == "ended"
+    said = {"planned_end": "2027-03-31", "fte": "0.8", "reason_code": "funding", "note": "Agreed."}
+    done = change(staff, it, from_on="2026-05-01", **said)
+    assert done["version"] == 3
+    fact = staff.programme.facts(it)[-1]
+    assert (fact["type"], fact["effectiveon"]) == ("projects.post.changed", "2026-05-01")
+    assert fact["data"]["changes"] == {
+        "planned_end": {"before": "2026-03-31", "after": "2027-03-31"},
+        "fte": {"before": "1", "after": "0.8"},
+    }
+    assert "cost_changes" not in fact["data"] and fact["data"]["reason_code"] == "funding"
+    shown = staff.shown(it)
+    assert (shown["state"], shown["fte"], shown["fte_vacant"], shown["planned_end"]) == (
+        "part_filled",
+        "0.8",
+        "0.3",
+        "2027-03-31",
+    )
+    # 28 days of 1, 58 of 0.5, none while it was over, 61 of 0.3
+    assert shown["weeks_vacant"] == "10.76"
+    found = staff.do(views.list_posts, calls.Posts, programme_id=staff.programme.programme_id, state="part_filled")
+    assert [one["post_id"] for one in found["items"]] == [it]
+
+
+def test_a_post_is_changed_only_to_what_can_be(staff: Staff) -> None:
+    it = staff.post()
+    staff.fill(it, "ann", "2026-02-02")
+    before = staff.programme.facts()
+    for fields, words in (
+        ({"fte": "0.5"}, "would be filled"),
+        ({"fte": "0"}, "more than 0"),
+        ({"role_family": None}, "needs a role_family"),
+        ({"planned_end": "2025-12-31"}, "before it begins"),
+        ({"planned_end": "2026-05-31", "from_on": "2026-06-01"}, "cannot end before that"),
+        ({"planned_end": "2027-01-31", "from_on": "2026-01-01"}, "exists from"),
+        ({"workstream_id": "someones"}, "Not in this programme"),
+        ({"weekly_cost": {"amount": "-1.00"}}, "less than nothing"),
+    ):
+        with pytest.raises(Invalid, match=words):
+            change(staff, it, **fields)
+    for same in ({}, {"title": "Researcher", "fte": "1"}, {"weekly_cost": {"amount": "1100.00"}}):
+        with pytest.raises(Conflict):
+            change(staff, it, **same)
+    with pytest.raises(NotFound):
+        change(staff, "none", title="Other")
+    assert staff.programme.facts() == before
+    change(staff, it, title="Analyst", from_on="2026-06-01")
+    with pytest.raises(Invalid, match="changed from 2026-06-01"):
+        change(staff, it, title="Officer", from_on="2026-05-01")
+    staff.do(posts.close_post, calls.ClosePost, post_id=it)
+    with pytest.raises(Conflict, match="closed"):
+        change(staff, it, title="Officer")
+
+
+def test_a_smaller_post_takes_fewer_people_from_that_day_on_and_not_before(staff: Staff) -> None:
+    it = staff.post()
+    staff.fill(it, "ann", "2026-02-02", fte="0.6")
+    change(staff, it, fte="0.6", from_on="2026-04-01")
+    with pytest.raises(Invalid, match="would be filled"):
+        staff.fill(it, "ben", "2026-03-02", fte="0.4")
+    change(staff, it, planned_end="2026-12-31", from_on="2026-03-01")  # of another field: an earlier day holds
+    shown = staff.shown(it)
+    assert (shown["fte"], shown["state"], shown["planned_end"]) == ("0.6", "filled", "2026-12-31")
+    change(staff, it, fte="1", from_on="2026-06-01")
+    staff.fill(it, "ben", "2026-06-01")
+    assert staff.programme.facts(it)[-1]["data"]["fte"] == "0.4"
+
+
+def test_what_a_post_costs_is_changed_for_the_programme_alone(staff: Staff) -> None:
+    it = staff.post()
+    change(staff, it, weekly_cost={"amount": "1250.00"}, from_on="2026-04-01")
+    data = staff.programme.facts(it)[-1]["data"]
+    assert list(data) == ["cost_changes"]
+    cost = data["cost_changes"]["weekly_cost"]
+    assert (cost["before"]["amount"], cost["after"]["amount"]) == ("1100", "1250")
+    assert staff.shown(it)["weekly_cost"] == {"amount": "1250", "currency": "GBP"}
+    with pytest.raises(Invalid, match="changed from 2026-04-01"):
+        change(staff, it, weekly_cost={"amount": "1300.00"}, from_on="2026-03-01")
+    change(staff, it, weekly_cost=None)
+    assert staff.shown(it)["weekly_cost"] is None
+    partner = Actor("p-1", (Grant("partner", staff.programme.programme_id),))
+    asked = {"target_id": it, "limit": 50}
+    seen = staff.do(journal.entries, calls.Journal, by=partner, **asked)["items"]
+    assert len(seen) == 3 and "1250" not in str(seen) and "1100" not in str(seen)

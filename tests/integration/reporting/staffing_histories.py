@@ -15,6 +15,7 @@ from shared.events.projects import (
     ParticipationRecorded,
     PostAdvertised,
     PostAppointed,
+    PostChanged,
     PostClosed,
     PostEstablished,
     PostFilled,
@@ -56,6 +57,13 @@ def name(story: Story, thing: str, number: int) -> str:
 def establish(story: Story, a: int, b: int, c: int) -> None:
     body = {"title": f"P{a}", "role_family": "data", "employer_org_id": "uol", "fte": ("1", "0.6", "2")[c % 3]}
     story.tell(PostEstablished, name(story, "post", a), day(b // 2), body | {"planned_start": day(b // 2)})
+
+
+def change(story: Story, a: int, b: int, c: int) -> None:
+    sizes = {"before": ("1", "0.6", "2")[a % 3], "after": ("0.5", "1", "1.5")[c % 3]}
+    ends = {"before": None, "after": day(b + c)}
+    body = {"changes": {"fte": sizes} | ({"planned_end": ends} if c % 2 else {})}
+    story.tell(PostChanged, name(story, "post", a), day(b), body)
 
 
 def advertise(story: Story, a: int, b: int, c: int) -> None:
@@ -131,5 +139,5 @@ def report(story: Story, a: int, b: int, c: int) -> None:
     story.tell(ReportSubmitted, name(story, "report", a), day(b), body)
 
 
-STAFFING: list[Tell] = [establish, advertise, appoint, fill, fill, vacate, close, join, join, join, aim, report]
+STAFFING: list[Tell] = [establish, change, advertise, appoint, fill, fill, vacate, close, join, join, join, aim, report]
 RISKS: list[Tell] = [raise_, reassess, end, bands]

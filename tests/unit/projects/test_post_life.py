@@ -19,7 +19,15 @@ from services.projects.domain.posts import Post, Step
 from services.reporting.measures.period import Period
 from services.reporting.measures.posts import vacancies
 from services.reporting.measures.staffing import filled_on
-from shared.events.projects import PostAdvertised, PostAppointed, PostClosed, PostEstablished, PostFilled, PostVacated
+from shared.events.projects import (
+    PostAdvertised,
+    PostAppointed,
+    PostChanged,
+    PostClosed,
+    PostEstablished,
+    PostFilled,
+    PostVacated,
+)
 
 TODAY = date(2026, 3, 31)
 START = date(2026, 1, 1)
@@ -38,12 +46,17 @@ class PostLife(RuleBasedStateMachine):
     @initialize(size=st.sampled_from((Decimal("0.6"), Decimal(1), Decimal(2))))
     def established(self, size: Decimal) -> None:
         self.post = life.establish(size, START, None)
+        self.sizes = {START: size}
         self.steps: list[Step] = []
         self.story = Story()
         body = {"title": "P", "role_family": "research", "employer_org_id": "uol"}
         self.story.tell(
             PostEstablished, "p", START.isoformat(), body | {"fte": str(size), "planned_start": START.isoformat()}
         )
+
+    def size(self, day: date) -> Decimal:
+        """How large the post is on a day, by the last change before it."""
+        return self.sizes[max((since for since in self.sizes if since <= day), default=START)]
 
     def held(self, steps: list[Step]) -> dict[date, dict[str, Decimal]]:
         """By brute force: for each day, who holds how much."""
@@ -60,12 +73,34 @@ class PostLife(RuleBasedStateMachine):
 
     def possible(self, step: Step) -> bool:
         closed = self.post.closed_on
-        if step.on > TODAY or step.fte > self.post.fte or (closed is not None and step.on > closed):
+        if step.on > TODAY or step.fte > self.size(step.on) or (closed is not None and step.on > closed):
             return False
         if step.kind == life.FILLED and step.on < START:
             return False
         table = self.held([*self.steps, step])
-        return all(sum(day.values()) <= self.post.fte and min(day.values(), default=0) >= 0 for day in table.values())
+        return self.fits(table)
+
+    def fits(self, table: dict[date, dict[str, Decimal]]) -> bool:
+        """Nobody holds less than nothing, and all together no more than there is, on any day."""
+        return all(
+            sum(held.values()) <= self.size(day) and min(held.values(), default=0) >= 0 for day, held in table.items()
+        )
+
+    @rule(on=days, size=fte)
+    def change(self, on: date, size: Decimal) -> None:
+        last = max(self.sizes)
+        if not max(START, last) <= on <= TODAY or size == self.sizes[last]:  # the command refuses these
+            return
+        before, kept = self.sizes[last], dict(self.sizes)
+        self.sizes[on] = size
+        if self.post.closed_on is None and self.fits(self.held(self.steps)):
+            self.post = life.change(self.post, self.steps, on, fte=size)
+            changes = {"fte": {"before": str(before), "after": str(size)}}
+            self.story.tell(PostChanged, "p", on.isoformat(), {"changes": changes}, recorded="2026-04-01")
+            return
+        self.sizes = kept
+        with pytest.raises(Broken):
+            life.change(self.post, self.steps, on, fte=size)
 
     @rule(on=days, who=people, size=fte)
     def fill(self, on: date, who: str, size: Decimal) -> None:
@@ -102,7 +137,7 @@ class PostLife(RuleBasedStateMachine):
 
     @rule(on=days, size=fte)
     def appoint(self, on: date, size: Decimal) -> None:
-        if on <= min(TODAY, self.post.closed_on or TODAY) and size <= self.post.fte:
+        if on <= min(TODAY, self.post.closed_on or TODAY) and size <= self.size(on):
             self.story.tell(PostAppointed, "p", on.isoformat(), {"fte": str(size)}, recorded="2026-04-01")
 
     @rule(on=st.sampled_from([TODAY - timedelta(days=n) for n in (0, 1, 5)]))
@@ -118,13 +153,13 @@ class PostLife(RuleBasedStateMachine):
     def nobody_holds_less_than_nothing_and_all_together_no_more_than_the_post(self) -> None:
         for day, held in self.held(self.steps).items():
             assert min(held.values(), default=Decimal(0)) >= 0
-            assert sum(held.values()) <= self.post.fte
+            assert sum(held.values()) <= self.size(day)
             assert life.filled(self.steps, day) == sum(held.values())
 
     @invariant()
     def the_weeks_empty_are_the_days_counted_one_by_one_live_and_in_the_figure(self) -> None:
         held, last = self.held(self.steps), min(TODAY, self.post.last_day)
-        empty = sum((self.post.fte - sum(held[day].values()) for day in ALL_DAYS if day <= last), Decimal(0))
+        empty = sum((self.size(day) - sum(held[day].values()) for day in ALL_DAYS if day <= last), Decimal(0))
         assert life.vacant_weeks(self.post, self.steps, TODAY) == (empty / 7).quantize(Decimal("0.01"))
         sight = NaiveSight(self.story.events, PROGRAMME)
         found = vacancies(sight, Period(START, TODAY))

@@ -119,6 +119,7 @@ MONEY = {
 #: posts, participation
 POSTS = {
     "projects.establish_post": PLANS,
+    "projects.change_post": PLANS,
     "projects.advertise_post": PLANS,
     "projects.appoint_to_post": PLANS,
     "projects.fill_post": PLANS,

@@ -126,6 +126,7 @@ TITLES: Mapping[str, str] = {
     "baseline_plan": "Freeze the plan under a name",
     "budget": "The budget, line by line",
     "change_milestone": "Change what is said of a milestone",
+    "change_post": "Change what is said of a post",
     "change_programme": "Change what is said of the programme",
     "change_project": "Change what is said of a project",
     "change_workstream": "Change a workstream",

@@ -21,6 +21,7 @@ from shared.events.projects import (
     NothingNewConfirmed,
     PostAdvertised,
     PostAppointed,
+    PostChanged,
     PostClosed,
     PostEstablished,
     PostFilled,
@@ -255,3 +256,60 @@ def test_the_table_of_posts_names_nobody_and_no_cost(story: Story) -> None:
         ("empty", "uol", None, "2026-06-17", "0.5", "0", "1", "Not yet advertised"),
     )
     assert "person-of-interest" not in str(table) and "987" not in str(table)
+
+
+def change(story: Story, key: str, on: str, cost: Any = None, **fields: tuple[Any, Any]) -> None:
+    said = {name: {"before": before, "after": after} for name, (before, after) in fields.items()}
+    body: dict[str, Any] = {"changes": said} if said else {}
+    if cost:
+        body["cost_changes"] = {"weekly_cost": {"before": cost[0], "after": cost[1]}}
+    story.tell(PostChanged, key, on, body)
+
+
+def test_a_post_is_as_large_on_each_day_as_was_said_of_that_day(story: Story) -> None:
+    establish(story, "a", "2026-01-01")
+    fill(story, "a", "2026-01-01", fte="0.5")
+    change(story, "a", "2026-03-01", fte=("1", "0.5"))
+    change(story, "a", "2026-05-01", fte=("0.5", "0.8"))
+    assert spells(story) == [
+        ("2026-01-01", "2026-02-28", "0.5", "not yet advertised"),
+        ("2026-05-01", "2026-06-30", "0.3", "not yet advertised"),
+    ]
+    assert value(story, "posts.fte_planned").amount == Decimal("0.8")
+    assert value(story, "posts.fte_planned", Period(date(2026, 1, 1), date(2026, 4, 30))).amount == Decimal("0.5")
+    assert value(story, "posts.fte_planned", Period(date(2026, 1, 1), date(2026, 2, 28))).amount == 1
+    assert spells(story, Period(date(2026, 1, 1), date(2026, 2, 28))) == [spells(story)[0]]
+
+
+def test_a_post_that_is_funded_for_longer_stands_empty_again_from_the_day_of_the_extension(story: Story) -> None:
+    establish(story, "a", "2026-01-01", planned_end="2026-03-31")
+    change(story, "a", "2026-04-15", planned_end=("2026-03-31", "2026-05-31"))
+    assert spells(story) == [
+        ("2026-01-01", "2026-03-31", "1", "not yet advertised"),
+        ("2026-04-15", "2026-05-31", "1", "not yet advertised"),
+    ]
+    assert value(story, "posts.fte_planned", Period(date(2026, 1, 1), date(2026, 4, 14))).amount == 0
+    assert value(story, "posts.fte_planned", Period(date(2026, 1, 1), date(2026, 4, 15))).amount == 1
+
+
+def test_a_week_costs_and_belongs_to_a_workstream_as_was_said_of_its_days(story: Story) -> None:
+    establish(story, "a", "2026-06-01", weekly_cost=money("700.00"), workstream_id="w1")
+    change(story, "a", "2026-06-15", (money("700.00"), money("1400.00")), workstream_id=("w1", None))
+    assert [(one.cost, one.workstream_id, one.days) for one in empty(story)] == [
+        (Decimal(1400), "w1", 14),
+        (Decimal(3200), None, 16),
+    ]
+    assert lines(value(story, "posts.vacant_weeks"), "By workstream") == {"w1": Decimal(2), "none": Decimal("2.29")}
+
+
+def test_a_recruitment_to_a_post_that_became_full_by_growing_smaller_is_over(story: Story) -> None:
+    establish(story, "a", "2026-01-01")
+    fill(story, "a", "2026-01-01", fte="0.5")
+    story.tell(PostAdvertised, "a", "2026-02-01", {"round": 1, "fte": "0.5"})
+    change(story, "a", "2026-03-01", fte=("1", "0.5"))
+    change(story, "a", "2026-04-01", fte=("0.5", "1"))
+    assert spells(story) == [
+        ("2026-01-01", "2026-01-31", "0.5", "not yet advertised"),
+        ("2026-02-01", "2026-02-28", "0.5", "advertised"),
+        ("2026-04-01", "2026-06-30", "0.5", "not yet advertised"),
+    ]
