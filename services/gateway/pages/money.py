@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from services.gateway import asking
+from services.gateway.pages import drafts
 from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.exports import as_csv
 from services.gateway.pages.freshness import stamp
@@ -42,10 +43,21 @@ def money(programme_id: str) -> str | Response:
         causes=causes,
         on=request.args.get("on", ""),
         mistake=mistake,
+        report=in_report(programme_id, fresh.position if fresh else None),
         stamp=fresh,
         crumbs=crumbs(programme),
         section="programmes",
     )
+
+
+def in_report(programme_id: str, position: int | None) -> dict[str, Any] | None:
+    """The current draft with its figures of money, each with the page that says where it comes from; None without any.
+
+    They are of the draft's period, so they stand apart from the numbers of the day that was asked for.
+    """
+    draft = drafts.current(programme_id, position)
+    figures = [one for one in draft["figures"] if one["id"].startswith("money.")] if draft else []
+    return draft | {"figures": figures} if draft and figures else None
 
 
 def _rows(causes: list[dict[str, Any]]) -> list[dict[str, Any]]:

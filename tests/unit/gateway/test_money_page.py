@@ -52,7 +52,12 @@ ANSWER = {
 @pytest.fixture
 def answered(services: Switchboard) -> Switchboard:
     programme: dict[str, Any] = {"programme_id": "P", "title": "A programme"}
-    services.answers |= {"projects.programme": programme, "reporting.underspend": dict(ANSWER)}
+    no_report = {"items": [], "next": None}
+    services.answers |= {
+        "projects.programme": programme,
+        "reporting.underspend": dict(ANSWER),
+        "reporting.reports": no_report,
+    }
     return services
 
 
@@ -91,3 +96,23 @@ def test_the_causes_can_be_taken_away_as_csv(browser: Any, answered: Switchboard
         "Vacant posts,Staff,The University,2024/25,500.00",
         "Unexplained rest,Staff,The University,2024/25,49.50",
     ]
+
+
+def test_figures_of_money_in_the_current_draft_open_to_where_they_come_from(
+    browser: Any, answered: Switchboard
+) -> None:
+    period = {"from": "2024-07-01", "to": "2024-12-31"}
+    its = {"programme_id": "P", "template": "nihr-six-monthly", "period": period, "state": "draft"}
+    answered.answers["reporting.reports"] = {"items": [its], "next": None}
+    figures = [
+        {"id": "money.variance", "title": "Underspend against profile", "value": "549.50", "printed": "£549.50"},
+        {"id": "risks.open", "title": "Open risks", "value": "2", "printed": "2"},
+    ]
+    sections = [{"questions": [{"figures": figures}]}]
+    report = {"template": {"title": "Six-monthly progress report"}, "sections": sections}
+    answered.answers["reporting.draft"] = {"report": report}
+    page = browser.get("/programmes/P/money").get_data(as_text=True)
+    assert "/programmes/P/drafts/nihr-six-monthly/2024-07-01..2024-12-31/figures/money.variance" in page
+    assert "risks.open" not in page
+    answered.answers["reporting.reports"] = {"items": [], "next": None}
+    assert "In the current report" not in browser.get("/programmes/P/money").get_data(as_text=True)
