@@ -17,7 +17,7 @@ from services.gateway.pages.reasons import REASONS
 from services.gateway.words import screen
 from shared.calls import projects, reporting
 from shared.clock import system
-from shared.errors import Invalid, NotFound
+from shared.errors import Invalid, NotFound, Unavailable
 
 blueprint = Blueprint("plans", __name__)
 
@@ -159,10 +159,10 @@ def reason(code: str) -> str:
 
 
 def overview(programme_id: str) -> dict[str, Any] | None:
-    """The programme rolled up, for its page; None while nothing is known of it in the ledger."""
+    """The programme rolled up, for its page; None while the ledger knows nothing of it or does not answer."""
     try:
         found: dict[str, Any] = asking.ask(reporting.Overview, programme_id=programme_id)
-    except NotFound:
+    except (NotFound, Unavailable):
         return None
     return found
 

@@ -68,6 +68,8 @@ def programme(programme_id: str) -> str | Response:
         groups=run.groups(programme_id),
         overview=plans.overview(programme_id),
         sees_money=may.may(reporting.Underspend, programme_id),
+        sees_changes=may.may(projects.ChangeRequests, programme_id),
+        plans_milestones=may.may(projects.PlanMilestone, programme_id),
         draft=drafts.current(programme_id, fresh.position if fresh else None),
         stamp=fresh,
         crumbs=crumbs(),

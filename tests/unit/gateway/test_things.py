@@ -17,7 +17,7 @@ from shared import permissions
 from shared.calls import people, projects
 from shared.calls.call import Command
 from shared.calls.projects.fields import MoneyFields, key
-from shared.errors import Invalid, NotFound, StaleVersion
+from shared.errors import Invalid, NotAllowed, NotFound, StaleVersion, Unavailable
 from tests.unit.gateway.switchboard import MANAGER, TOKENS, Switchboard
 
 NONE: dict[str, Any] = {"items": [], "next": None}
@@ -115,6 +115,23 @@ def test_a_role_is_offered_only_what_it_may(programme: Switchboard, app: Any, mo
     assert "baseline-plan" not in page
     assert client.get("/programmes/P/do/baseline-plan").status_code == 403
     assert "projects.baseline_plan" not in [name for name, _, _ in programme.asked]
+
+
+def test_no_way_is_shown_to_what_one_may_not_see(
+    programme: Switchboard, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grants = [{"role": "partner", "programme_id": "P", "project_id": None}]
+    monkeypatch.setitem(TOKENS, "partner", MANAGER | {"actor": {"id": "p-3", "grants": grants}})
+    client = app.test_client()
+    client.set_cookie("waymark_session", "partner")
+    programme.answers |= {"reporting.records": dict(NONE), "projects.awards": {"items": [AWARD], "next": None}}
+    assert "/programmes/P/run/awards/known" in client.get("/programmes/P/run/awards").text
+    programme.answers["reporting.records"] = NotAllowed("A partner sees what hangs on its projects.")
+    assert "/programmes/P/run/awards/known" not in client.get("/programmes/P/run/awards").text
+    programme.answers |= {"reporting.reports": dict(NONE), "reporting.overview": Unavailable("Not yet.")}
+    overview = client.get("/programmes/P").text
+    ways = ("/programmes/P/plan", "/programmes/P/changes", "/programmes/P/money", "/programmes/P/plan-milestone")
+    assert [way for way in ways if f'href="{way}"' in overview] == ["/programmes/P/plan"]
 
 
 def test_rows_are_in_words_and_link_to_their_pages(programme: Switchboard, browser: Any) -> None:

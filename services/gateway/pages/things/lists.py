@@ -15,6 +15,7 @@ from services.gateway.pages.freshness import stamp
 from services.gateway.pages.things import boxes, declared, filling, may, references, showing
 from services.gateway.pages.things.blueprint import blueprint
 from shared.calls import reporting
+from shared.errors import WaymarkError
 
 Answer = str | Response | tuple[str, int]
 
@@ -56,12 +57,21 @@ def listed(programme_id: str, kind: str) -> Answer:
         filtered=len(wanted) > 1 or bool(form.errors),
         makes=actions(may.offered(thing.makes, programme_id), programme_id),
         explanation=declared.explanation_of(thing.listing),
-        dated=thing.listing.method in (fresh.views if fresh else ()) and may.may(reporting.Records, programme_id),
+        dated=thing.listing.method in (fresh.views if fresh else ()) and known_on_a_day(thing, programme_id),
         stamp=fresh,
         crumbs=run_crumbs(programme_id),
         section="programmes",
     )
     return (page, 422) if form.errors else page
+
+
+def known_on_a_day(thing: declared.Thing, programme_id: str) -> bool:
+    """Whether its list can be read as known on a day: a partner may of some things only, which `reporting` decides."""
+    asked = {"programme_id": programme_id, "thing": thing.listing.method, "limit": 1}
+    try:
+        return may.may(reporting.Records, programme_id) and bool(asking.ask(reporting.Records, asked))
+    except WaymarkError:
+        return False
 
 
 def row(
