@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from services.projects import schedules
 from services.projects.commands import duty_rows
 from services.projects.commands.finding import locked
-from services.projects.commands.recording import day, record_each
+from services.projects.commands.recording import day, last_said, record_each
 from services.projects.domain import duties as life
 from services.projects.domain.duty_policy import Policy, Wanted, wanted
 from services.projects.tables import awards, duty_schedules, obligations, programmes
@@ -201,7 +201,9 @@ def _moved(session: Session, row: Row[Any], one: Wanted, cause: Cause) -> New:
         "period": duty_rows.period(one.period_from, one.period_to) if differs else None,
         "title": one.title if one.title != row.title else None,
     }
-    return New(ObligationMoved, row.obligation_id, row.programme_id, cause.on, data)
+    # a day that was said by hand since holds until it is said anew, so an agreement that is recorded late comes after
+    on = max(cause.on, last_said(session, row.obligation_id, "obligation.moved"))
+    return New(ObligationMoved, row.obligation_id, row.programme_id, on, data)
 
 
 def _withdrawn(session: Session, row: Row[Any], cause: Cause) -> New:

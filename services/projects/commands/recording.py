@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -62,6 +62,13 @@ def keep_words(session: Session, words: str | None, *, programme_id: str, target
         )
     )
     return {"text_id": text_id, "sha256": digest}
+
+
+def last_said(session: Session, target_id: str, type_: str) -> date:
+    """The latest day that a fact of this type about this thing is of; `date.min` for none."""
+    of = journal.c
+    found = select(func.max(of.effective_on)).where(of.target_id == target_id, of.type == type_)
+    return session.execute(found).scalar() or date.min
 
 
 def day(value: date | None) -> str | None:

@@ -146,6 +146,8 @@ def waive(duty: Duty, on: date, expires_on: date, approver: str, *, today: date)
         raise Broken("The decision cannot lie in the future", "on")
     if on < duty.arose_on:
         raise Broken(f"It arose on {duty.arose_on}: it cannot have been waived before that", "on")
+    if duty.waived_on is not None and on < duty.waived_on:
+        raise Broken(f"It was waived on {duty.waived_on}: what was decided before that does not hold any more", "on")
     if expires_on < max(on, today):
         raise Broken("A waiver ends on a day that is still to come, when the duty is open again", "expires_on")
 

@@ -198,6 +198,21 @@ def test_a_shortened_award_withdraws_what_comes_after_it_and_a_second_extension_
     assert again[-1]["obligation_id"].endswith(".2025-10-01.2")
 
 
+def test_an_extension_that_is_recorded_late_holds_after_a_day_that_was_moved_by_hand_since(
+    programme: Programme, days: Days
+) -> None:
+    it = award(programme)
+    final = f"{it}.draft_final_report.end"
+    days.now_it_is("2024-03-10")
+    moved = {"obligation_id": final, "due_on": "2026-01-20", "reason_code": "funder_agreed"}
+    programme.do(duties.move_duty, calls.MoveDuty, **moved)
+    days.now_it_is("2024-03-20")
+    programme.do(awards.extend_award, calls.ExtendAward, award_id=it, agreed_on="2024-03-01", new_end="2026-03-31")
+    assert show(programme, final)["due_on"] == "2026-04-14"
+    # the ledger's view takes what is of the latest day, and so says the same
+    assert told(programme, final)[-2:] == [("moved", "2024-03-10"), ("moved", "2024-03-10")]
+
+
 def test_a_day_that_was_moved_by_hand_stays_until_the_schedules_own_day_changes(
     programme: Programme, days: Days
 ) -> None:

@@ -135,6 +135,7 @@ def test_each_is_on_or_after_the_day_before_and_in_the_order_of_the_calendar(dut
         (lambda d: life.waive(d, FAR, FAR, "b", today=DUE), "on", False),
         (lambda d: life.waive(d, date(2023, 1, 1), FAR, "b", today=DUE), "on", False),
         (lambda d: life.waive(d, DUE, date(2026, 7, 29), "b", today=DUE), "expires_on", False),
+        (lambda d: life.waive(replace(d, waived_on=DUE), date(2026, 7, 29), FAR, "b", today=DUE), "on", False),
         (lambda d: life.withdraw(d, today=DUE), "obligation_id", True),
     ],
 )
