@@ -221,7 +221,9 @@ def _vacancies(sight: Sight, period: Period) -> list[Vacancy]:
     happened = steps(sight, period.end)
     found: list[Vacancy] = []
     for row in posts_by(sight, period.end):
-        whole = Period(row.planned_start, max(row.planned_start, min(period.end, row.closed_on or date.max)))
+        if row.closed_on and row.closed_on < row.planned_start:  # dropped before it was to begin: never in the plan
+            continue
+        whole = Period(row.planned_start, min(period.end, row.closed_on or date.max))
         its = terms(sight, period.end)[row.key]
         found += _merged(_within(_stretches(row, its, happened.get(row.key, ()), whole), period))
     return found

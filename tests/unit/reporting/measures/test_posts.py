@@ -86,6 +86,14 @@ def test_a_post_stands_empty_from_its_planned_start_whenever_recruitment_began(s
     assert sum(v.cost or 0 for v in empty(story)) == Decimal(7000)
 
 
+def test_a_post_that_was_dropped_before_it_was_to_begin_never_stood_empty(story: Story) -> None:
+    story.tell(PostClosed, "a", "2026-01-20")
+    establish(story, "a", "2026-02-02", weekly_cost=money("700.00"))
+    assert empty(story) == []
+    assert value(story, "posts.vacant_weeks").state is State.ZERO
+    assert value(story, "posts.fte_planned").state is State.ZERO
+
+
 def test_what_was_advertised_before_the_planned_start_is_advertised_from_it_on(story: Story) -> None:
     establish(story, "a", "2026-02-02")
     story.tell(PostAdvertised, "a", "2026-01-05", {"round": 1})
