@@ -12,6 +12,10 @@ PLACE_KINDS = ("ward", "neighbourhood", "lsoa", "city")
 KEY = Written(r"^[a-z0-9]+([_.-][a-z0-9]+)*$", error="Use small letters and digits, with _ . or - between words")
 
 
+#: a list of words or places has an end: nobody names more, and each is kept and told
+MOST_NAMED = validate.Length(max=200)
+
+
 def text(words: str, *, required: bool = False, longest: int = 300) -> fields.String:
     return fields.String(
         required=required,
@@ -47,7 +51,7 @@ def key(words: str, *, required: bool = False) -> fields.String:
 
 
 def ids(words: str) -> fields.List[str]:
-    return fields.List(fields.String(), validate=validate.Length(max=200), metadata={"description": words})
+    return fields.List(fields.String(), validate=MOST_NAMED, metadata={"description": words})
 
 
 def note() -> fields.String:

@@ -8,6 +8,7 @@ from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
 from shared.calls.projects.fields import (
     KEY,
+    MOST_NAMED,
     PlaceFields,
     an_id,
     file_id,
@@ -49,15 +50,22 @@ class MeetingFields(Schema):
 
     attendance = fields.List(
         fields.Nested(AttendanceFields),
+        validate=MOST_NAMED,
         load_default=list,
         metadata={"description": "attendance by organisation; a number each, no names"},
     )
     public_members_present = _head_count("how many members of the public were there", load_default=0)
     themes = fields.List(
-        fields.String(validate=KEY), load_default=list, metadata={"description": "themes of what was decided"}
+        fields.String(validate=KEY),
+        validate=MOST_NAMED,
+        load_default=list,
+        metadata={"description": "themes of what was decided"},
     )
     places = fields.List(
-        fields.Nested(PlaceFields), load_default=list, metadata={"description": "places that were decided about"}
+        fields.Nested(PlaceFields),
+        validate=MOST_NAMED,
+        load_default=list,
+        metadata={"description": "places that were decided about"},
     )
     minutes_file_id = file_id("digest of the minutes")
     decisions = note()

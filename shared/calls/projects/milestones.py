@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import an_id, ids, key, new_id, note, only, programme, text
+from shared.calls.projects.fields import MOST_NAMED, an_id, ids, key, new_id, note, only, programme, text
 
 
 class PlanMilestone(Command):
@@ -106,6 +106,7 @@ class AchieveMilestone(Command):
     achieved_on = day("the day on which it was done")
     evidence_file_ids = fields.List(
         fields.String(validate=Written(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits")),
+        validate=MOST_NAMED,
         load_default=list,
         metadata={"description": "digests of the files that show it"},
     )
@@ -147,7 +148,9 @@ class BaselinePlan(Command):
     title = text("a name for the baseline", required=True)
     from_on = day("the day from which it is in force")
     change_request_id = an_id("the change that was approved")
-    milestones = fields.List(fields.Nested(BaselinedMilestoneFields), load_default=list)
+    milestones = fields.List(
+        fields.Nested(BaselinedMilestoneFields), validate=validate.Length(max=20_000), load_default=list
+    )
 
 
 class Milestones(Read, PageFields):

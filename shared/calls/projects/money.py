@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import MoneyFields, an_id, key, new_id, note, programme, text
+from shared.calls.projects.fields import MOST_NAMED, MoneyFields, an_id, key, new_id, note, programme, text
 
 MOST_LINES = 2000
 FIN_YEAR = Written(r"^\d{4}/\d{2}$", error="Enter a financial year, April to March, like 2024/25")
@@ -73,7 +73,10 @@ class SetBudget(Command):
     award_id = an_id("the award; left out, the programme's only one")
     lines = _lines(BudgetLineFields, "the lines, each with its new amount")
     own_headings = fields.List(
-        fields.Nested(HeadingFields), load_default=list, metadata={"description": "headings of the programme's own"}
+        fields.Nested(HeadingFields),
+        validate=MOST_NAMED,
+        load_default=list,
+        metadata={"description": "headings of the programme's own"},
     )
     cause = fields.String(
         load_default="award", validate=validate.OneOf(BUDGET_CAUSES), metadata={"description": "why it is set"}

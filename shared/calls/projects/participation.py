@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import PlaceFields, an_id, new_id, only, programme
+from shared.calls.projects.fields import MOST_NAMED, PlaceFields, an_id, new_id, only, programme
 
 WHO_JOINS = ("people", "groups", "sites")
 
@@ -49,7 +49,9 @@ class RecordParticipation(Command):
     kind = _kind()
     count = _number("how many joined")
     on = day("the day on which they joined, or the last day that this counts")
-    places = fields.List(fields.Nested(PlaceFields), load_default=list, metadata={"description": "where"})
+    places = fields.List(
+        fields.Nested(PlaceFields), validate=MOST_NAMED, load_default=list, metadata={"description": "where"}
+    )
 
 
 class CorrectParticipation(Command):
@@ -59,7 +61,10 @@ class CorrectParticipation(Command):
     count = _number("how many joined in truth")
     on = day("the day, where that was wrong; left out, it stays")
     places = fields.List(
-        fields.Nested(PlaceFields), allow_none=True, metadata={"description": "where; left out, it stays"}
+        fields.Nested(PlaceFields),
+        validate=MOST_NAMED,
+        allow_none=True,
+        metadata={"description": "where; left out, it stays"},
     )
 
 

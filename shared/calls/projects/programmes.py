@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import KEY, PlaceFields, an_id, key, new_id, note, only, programme, text
+from shared.calls.projects.fields import KEY, MOST_NAMED, PlaceFields, an_id, key, new_id, note, only, programme, text
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 
@@ -46,9 +46,9 @@ class CreateProgramme(Command):
     nation = fields.String(
         load_default="england", validate=validate.OneOf(NATIONS), metadata={"description": "whose bank holidays count"}
     )
-    places = fields.List(fields.Nested(PlaceFields), load_default=list)
-    themes = fields.List(fields.Nested(ThemeFields), load_default=list)
-    stages = fields.List(fields.Nested(StageFields), load_default=list)
+    places = fields.List(fields.Nested(PlaceFields), validate=MOST_NAMED, load_default=list)
+    themes = fields.List(fields.Nested(ThemeFields), validate=MOST_NAMED, load_default=list)
+    stages = fields.List(fields.Nested(StageFields), validate=MOST_NAMED, load_default=list)
     labels = fields.Dict(
         keys=fields.String(validate=KEY),
         values=fields.String(validate=validate.Length(min=1, max=60)),
@@ -66,9 +66,13 @@ class ChangeProgramme(Command):
     programme_id = programme()
     title = text("a title")
     planned_end = day("the last day as awarded")
-    places = fields.List(fields.Nested(PlaceFields), metadata={"description": "where it works"})
-    themes = fields.List(fields.Nested(ThemeFields), metadata={"description": "its themes, all of them"})
-    stages = fields.List(fields.Nested(StageFields), metadata={"description": "its stages, all of them"})
+    places = fields.List(fields.Nested(PlaceFields), validate=MOST_NAMED, metadata={"description": "where it works"})
+    themes = fields.List(
+        fields.Nested(ThemeFields), validate=MOST_NAMED, metadata={"description": "its themes, all of them"}
+    )
+    stages = fields.List(
+        fields.Nested(StageFields), validate=MOST_NAMED, metadata={"description": "its stages, all of them"}
+    )
     labels = fields.Dict(
         keys=fields.String(validate=KEY),
         values=fields.String(validate=validate.Length(min=1, max=60)),
@@ -107,7 +111,9 @@ class JoinPartner(Command):
     programme_id = programme()
     project_id = an_id("the project, when it joins that alone")
     org_id = an_id("the organisation", required=True)
-    roles = fields.List(fields.String(validate=KEY), load_default=list, metadata={"description": "what it does"})
+    roles = fields.List(
+        fields.String(validate=KEY), validate=MOST_NAMED, load_default=list, metadata={"description": "what it does"}
+    )
     agreement_id = an_id("the agreement under which it joins")
     joined_on = day("the first day")
 

@@ -6,7 +6,19 @@ from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import KEY, PlaceFields, an_id, ids, key, new_id, note, only, programme, text
+from shared.calls.projects.fields import (
+    KEY,
+    MOST_NAMED,
+    PlaceFields,
+    an_id,
+    ids,
+    key,
+    new_id,
+    note,
+    only,
+    programme,
+    text,
+)
 
 ACTIVITY_CLASSES = ("research", "evaluation", "evidence_synthesis", "capacity", "data")
 
@@ -17,8 +29,12 @@ class ProjectFields(Schema):
     workstream_id = an_id("the workstream it belongs to")
     lead_person_id = an_id("who leads it")
     partner_org_ids = ids("partners that take part")
-    themes = fields.List(fields.String(validate=KEY), metadata={"description": "keys of its themes"})
-    places = fields.List(fields.Nested(PlaceFields), metadata={"description": "where it works; none: everywhere"})
+    themes = fields.List(
+        fields.String(validate=KEY), validate=MOST_NAMED, metadata={"description": "keys of its themes"}
+    )
+    places = fields.List(
+        fields.Nested(PlaceFields), validate=MOST_NAMED, metadata={"description": "where it works; none: everywhere"}
+    )
     activity_class = fields.String(
         allow_none=True, validate=validate.OneOf(ACTIVITY_CLASSES), metadata={"description": "kind of work"}
     )

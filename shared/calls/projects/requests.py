@@ -6,7 +6,19 @@ from marshmallow import fields
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import KEY, PlaceFields, an_id, key, new_id, note, one_of, only, programme, text
+from shared.calls.projects.fields import (
+    KEY,
+    MOST_NAMED,
+    PlaceFields,
+    an_id,
+    key,
+    new_id,
+    note,
+    one_of,
+    only,
+    programme,
+    text,
+)
 from shared.events.projects.requests import ANSWERS, ASKERS, PRIORITIES, REQUEST_KINDS
 
 REQUEST_STATES = ("received", "triaged", "answered")
@@ -25,9 +37,17 @@ class ReceiveRequest(Command):
     asked_by = one_of("who asks", ASKERS, required=True)
     directorate = key("the directorate, where one asks")
     org_id = an_id("the organisation, where one asks")
-    themes = fields.List(fields.String(validate=KEY), load_default=list, metadata={"description": "keys of its themes"})
+    themes = fields.List(
+        fields.String(validate=KEY),
+        validate=MOST_NAMED,
+        load_default=list,
+        metadata={"description": "keys of its themes"},
+    )
     places = fields.List(
-        fields.Nested(PlaceFields), load_default=list, metadata={"description": "where it is about; none: everywhere"}
+        fields.Nested(PlaceFields),
+        validate=MOST_NAMED,
+        load_default=list,
+        metadata={"description": "where it is about; none: everywhere"},
     )
     received_on = day("the day on which it was received")
     needed_by = day("the day by which an answer is needed")
