@@ -39,6 +39,12 @@ def not_blank(given: str) -> None:
         raise ValidationError("Enter some words: of these nothing can be seen")
 
 
+def one_line(given: str) -> None:
+    """Raise ValidationError for what cannot be part of an id or of the name of a thing in a view."""
+    if not given.isprintable():
+        raise ValidationError("Write it in one line, without characters that cannot be seen")
+
+
 def day(words: str, *, required: bool = False) -> fields.Date:
     """A day in Europe/London."""
     return fields.Date(

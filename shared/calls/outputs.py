@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
+from shared.calls.fields import PageFields, day, one_line
 from shared.calls.imports import ImportJobFields, StartImportFields
 
 UNPUBLISHED = ("planned", "submitted", "accepted", "embargoed")
@@ -43,7 +43,7 @@ def _one_of(words: str, choices: tuple[str, ...], *, required: bool = False, **o
 def _id(words: str, *, required: bool = True, **options: Any) -> fields.String:
     return fields.String(
         required=required,
-        validate=validate.Length(min=1, max=200),
+        validate=[validate.Length(min=1, max=200), one_line],
         metadata={"description": words},
         error_messages={"required": f"Say which: {words}"},
         **options,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, sensible
+from shared.calls.fields import PageFields, one_line, sensible
 from shared.permissions import ROLES
 
 KINDS = ("staff", "contributor", "contact")
@@ -53,6 +53,7 @@ class PersonFields(Schema):
             validate.Length(min=1, max=80),
             # "system:" is how parts of the system are named, and what they may do hangs on the name
             validate.Regexp(r"^(?!anonymous$)[^:]*$", error="Give an id without a colon, and not “anonymous”"),
+            one_line,
         ],
         metadata={"description": "an id of your own; left out, one is made"},
     )
@@ -74,7 +75,8 @@ class OrganisationFields(Schema):
     """What is known of an organisation."""
 
     org_id = fields.String(
-        validate=validate.Length(min=1, max=80), metadata={"description": "an id of your own; left out, one is made"}
+        validate=[validate.Length(min=1, max=80), one_line],
+        metadata={"description": "an id of your own; left out, one is made"},
     )
     name = _text("the organisation's name", required=True)
     ror = fields.String(allow_none=True, metadata={"description": "the ROR id, with or without https://ror.org/"})

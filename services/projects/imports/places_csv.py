@@ -62,6 +62,8 @@ def _needed(of: Cells, name: str, longest: int = 300) -> str | None:
     found = of.some(name, longest=longest)
     if found is None:
         of.refuse(name, "This cell is needed")
+    elif not found.isprintable():
+        of.refuse(name, "Write it in one line, without characters that cannot be seen")
     return found
 
 

@@ -20,7 +20,7 @@ class SignAgreement(Command):
     title = text("a title", required=True)
     kind = one_of("a kind of agreement", AGREEMENT_KINDS, required=True)
     party_org_ids = fields.List(
-        fields.String(),
+        an_id("an organisation", required=True),
         required=True,
         validate=validate.Length(min=1, max=200, error="Name at least one party"),
         metadata={"description": "the organisations that signed it"},

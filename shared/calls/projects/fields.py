@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from marshmallow import Schema, fields, validate
 
-from shared.calls.fields import Written, not_blank
+from shared.calls.fields import Written, not_blank, one_line
 
 PLACE_KINDS = ("ward", "neighbourhood", "lsoa", "city")
 KEY = Written(r"^[a-z0-9]+([_.-][a-z0-9]+)*$", error="Use small letters and digits, with _ . or - between words")
@@ -29,8 +29,15 @@ def text(words: str, *, required: bool = False, longest: int = 300) -> fields.St
     )
 
 
+def line(words: str, *, required: bool = False, longest: int = 300) -> fields.String:
+    """A text that is part of an id: a place's boundary set."""
+    found = text(words, required=required, longest=longest)
+    found.validators.append(one_line)
+    return found
+
+
 def an_id(words: str, *, required: bool = False) -> fields.String:
-    return text(words, required=required, longest=200)
+    return line(words, required=required, longest=200)
 
 
 def new_id() -> fields.String:
@@ -51,7 +58,8 @@ def key(words: str, *, required: bool = False) -> fields.String:
 
 
 def ids(words: str) -> fields.List[str]:
-    return fields.List(fields.String(), validate=MOST_NAMED, metadata={"description": words})
+    one = fields.String(validate=[validate.Length(min=1, max=200, error="An id has 1 to 200 characters"), one_line])
+    return fields.List(one, validate=MOST_NAMED, metadata={"description": words})
 
 
 def note() -> fields.String:
@@ -67,7 +75,7 @@ class PlaceFields(Schema):
 
     code = an_id("the code of the place, like E08000012", required=True)
     kind = fields.String(required=True, validate=validate.OneOf(PLACE_KINDS))
-    boundary_set = text("the set of boundaries that the code belongs to, with its year", required=True)
+    boundary_set = line("the set of boundaries that the code belongs to, with its year", required=True)
 
 
 class MoneyFields(Schema):

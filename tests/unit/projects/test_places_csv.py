@@ -36,6 +36,7 @@ def test_a_row_is_a_place_with_what_is_known_of_it() -> None:
     [
         (";Old Town;ward;2021;;;;;", "Code"),
         ("E01;;ward;2021;;;;;", "Name"),
+        ("E0\u200b1;Old Town;ward;2021;;;;;", "Code"),
         ("E01;Old Town;village;2021;;;;;", "Kind"),
         ("E01;Old Town;ward;;;;;;", "Boundary set"),
         ("E01;Old Town;ward;2021;E01;;;;", "parent_code"),

@@ -6,7 +6,7 @@ import pytest
 from marshmallow import ValidationError
 
 from shared.calls.projects import CreateProgramme
-from shared.calls.projects.fields import KEY, MoneyFields, text
+from shared.calls.projects.fields import KEY, MoneyFields, PlaceFields, an_id, ids, text
 from shared.calls.projects.money import FIN_YEAR, MONTH
 
 
@@ -33,3 +33,14 @@ def test_a_text_of_which_nothing_can_be_seen_is_none(blank: str) -> None:
     with pytest.raises(ValidationError, match="nothing can be seen"):
         text("a title").deserialize(blank)
     assert text("a title").deserialize("\U0001f600") == "\U0001f600"
+
+
+@pytest.mark.parametrize("given", ["a\nb", "10\n", "a\u200bb", "a\u202eb", "a\tb"])
+def test_what_cannot_be_a_key_of_a_view_is_no_id(given: str) -> None:
+    for field in (an_id("an id"), ids("ids")):
+        with pytest.raises(ValidationError, match="one line"):
+            field.deserialize(given if field.__class__.__name__ == "String" else [given])
+    assert set(PlaceFields().validate({"code": given, "kind": "ward", "boundary_set": given})) == {
+        "code",
+        "boundary_set",
+    }
