@@ -20,6 +20,7 @@ from services.projects.tables import (
     posts,
     projects,
     thresholds,
+    work_packages,
 )
 
 
@@ -120,7 +121,27 @@ WATCHED = (
         ("owner_person_id", "second_person_id"),
     ),
     Watched("budget", _budgets, "line_id", {"amount": "amount"}),
-    Watched("post", posts, "post_id", {"planned_start": "start", "closed_on": "closed"}),
+    Watched(
+        "work_package",
+        work_packages,
+        "work_package_id",
+        {"planned_end": "end", "ended_on": "ended", "outcome": "outcome"},
+        ("lead_person_id",),
+    ),
+    # not what it costs, which is nobody's outside the programme
+    Watched(
+        "post",
+        posts,
+        "post_id",
+        {
+            "planned_start": "start",
+            "planned_end": "end",
+            "closed_on": "closed",
+            "fte": "size",
+            "title": "title",
+            "workstream_id": "workstream",
+        },
+    ),
     Watched("setting", _thresholds, "setting_id", {"values": "value"}),
 )
 BY_KIND = {watched.kind: watched for watched in WATCHED}

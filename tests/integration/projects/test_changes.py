@@ -16,6 +16,7 @@ from services.projects.commands import (
     changes,
     finding,
     milestones,
+    posts,
     programmes,
     successors,
     work_packages,
@@ -411,6 +412,26 @@ def test_a_part_of_a_project_can_be_ended_by_an_approved_change_and_by_no_reject
     ends = {"call": "end_work_package", "fields": said}
     decide(programme, submit(programme, ends, kind="scope"), "rejected")
     assert len(programme.facts(it)) == 1
-    decide(programme, submit(programme, ends, kind="scope"), "approved")
+    asked = submit(programme, ends, kind="scope")
+    decide(programme, asked, "approved")
+    effects = {(one["kind"], one["what"], one["after"]) for one in shown(programme, asked)["effects"]}
+    assert effects == {("work_package", "ended", "2024-06-30"), ("work_package", "outcome", "completed")}
     (_, ended) = programme.facts(it)
     assert (ended["type"], ended["effectiveon"]) == ("projects.work_package.ended", "2024-06-30")
+
+
+def test_a_post_is_funded_for_longer_by_an_approved_change_that_its_fact_names(programme: Programme) -> None:
+    given = {"title": "Researcher", "role_family": "research", "employer_org_id": "uol", "fte": "1"}
+    given |= {"programme_id": programme.programme_id, "planned_start": "2024-02-01", "planned_end": "2028-12-31"}
+    it = programme.do(posts.establish_post, calls.EstablishPost, **given)["post_id"]
+    longer = {"call": "change_post", "fields": {"post_id": it, "planned_end": "2029-12-31"}}
+    asked = submit(programme, longer)
+    end = {"what": "end", "title": "Researcher", "before": "2028-12-31", "after": "2029-12-31"}
+    assert shown(programme, asked)["effects"] == [{"kind": "post", "id": it} | end]
+    decide(programme, asked)
+    data = programme.facts(it)[-1]["data"]
+    assert data["change_request_id"] == asked
+    assert data["changes"] == {"planned_end": {"before": "2028-12-31", "after": "2029-12-31"}}
+    with pytest.raises(Conflict, match="named by its own approval"):
+        named = {"post_id": it, "title": "Analyst", "change_request_id": asked}
+        programme.do(posts.change_post, calls.ChangePost, **named)
