@@ -22,6 +22,7 @@ from services.projects.errors import rules
 from services.projects.tables import (
     baseline_milestones,
     baselines,
+    change_requests,
     milestones,
     programmes,
     projects,
@@ -216,6 +217,7 @@ def baseline_plan(
     change_request_id = may_baseline(session, programme_id, change_request_id)
     given = {entry["milestone_id"]: entry["baseline_on"] for entry in milestones}
     _check_after_last(session, programme_id, first)
+    _check_not_before_asked(session, change_request_id, first)
     plan = _plan(session, programme_id, first)
     if unknown := sorted(given.keys() - {row.milestone_id for row in plan}):
         words = f"Not a milestone in the plan of that day, or cancelled: {', '.join(unknown)}"
@@ -240,6 +242,15 @@ def _check_after_last(session: Session, programme_id: str, first: date) -> None:
     newer = select(of.title, of.from_on).where(of.programme_id == programme_id, of.from_on > first)
     if last := session.execute(newer.order_by(of.from_on.desc()).limit(1)).first():
         words = f"“{last.title}” is in force from {last.from_on}: a baseline comes after the one before"
+        raise Invalid(f"{words}.", {"from_on": [words]})
+
+
+def _check_not_before_asked(session: Session, change_request_id: str | None, first: date) -> None:
+    """A baseline dated back would turn milestones that were missed into milestones that were kept."""
+    of = change_requests.c
+    asked = session.execute(select(of.submitted_on).where(of.change_request_id == change_request_id)).scalar()
+    if asked and first < asked:
+        words = f"It was asked for on {asked}: a baseline is not in force before that"
         raise Invalid(f"{words}.", {"from_on": [words]})
 
 

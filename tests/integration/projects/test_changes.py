@@ -244,6 +244,15 @@ def test_the_first_baseline_is_free_and_every_later_one_comes_through_an_approve
         programme.do(milestones.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
 
 
+def test_a_new_baseline_is_not_dated_back_so_that_a_miss_becomes_a_hit(programme: Programme) -> None:
+    programme.milestone()
+    first = {"title": "Baseline 1", "from_on": "2024-06-01"}
+    programme.do(milestones.baseline_plan, calls.BaselinePlan, programme_id=programme.programme_id, **first)
+    request = submit(programme, {"call": "baseline_plan", "fields": {"title": "Baseline 2", "from_on": "2024-07-01"}})
+    with pytest.raises(Conflict, match="asked for on"):
+        decide(programme, request)
+
+
 def test_a_change_made_by_hand_cannot_be_said_to_be_approved(programme: Programme) -> None:
     it = programme.milestone()
     request = submit(programme, move(it, "2030-01-01"))
