@@ -155,6 +155,14 @@ def test_a_file_opens_only_by_a_ticket_of_ones_own(app: Any, api: Any, services:
     assert api.get(url.replace("ticket=", "ticket=x")).status_code == 404
 
 
+def test_no_address_is_also_that_of_a_thing_with_such_an_id(app: Any, visitor: Any) -> None:
+    """Else it would say that it answers methods that are the other's."""
+    there = app.url_map.bind("localhost")
+    for path, item in visitor.get("/api/openapi.json").get_json()["paths"].items():
+        described = {method.upper() for method in set(item) - {"parameters"}}
+        assert set(there.allowed_methods(re.sub(r"{\w+}", "x1", path))) - {"HEAD", "OPTIONS"} == described, path
+
+
 def test_the_description_is_openapi_3_1_and_names_every_route(app: Any, visitor: Any) -> None:
     description = visitor.get("/api/openapi.json").get_json()
     assert description["openapi"] == "3.1.0"
