@@ -21,8 +21,10 @@ class Result:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the alternative's figure ours is."""
-        return self.ours / self.theirs if self.theirs else None
+        """How many times better than the alternative ours is: more of a rate, less of a time."""
+        if not self.theirs or not self.ours:
+            return None
+        return self.theirs / self.ours if self.target.startswith(("<", "≤")) else self.ours / self.theirs
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"ratio": self.ratio and round(self.ratio, 2)}
