@@ -119,6 +119,15 @@ def test_the_page_stands_by_itself_and_is_well_ordered(made: Any) -> None:
     assert '<html lang="en-GB">' in text and text.count("SAMPLE, invented data") >= 3
 
 
+def test_a_section_has_its_number_in_the_contents_as_at_its_head(made: Any) -> None:
+    report = made()
+    text = html(report)
+    numbered = [section for section in report["sections"] if section["number"].isdigit()]
+    assert int(numbered[-1]["number"]) >= 10
+    for section in numbered:
+        assert text.count(f">{section['number']}. {section['title']}<") == 2
+
+
 def test_every_figure_names_its_value_unit_definition_version_and_facts(made: Any) -> None:
     report = made()
     figures = [f for s in report["sections"] for q in s["questions"] for f in q["figures"]]
