@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands import (
     awards,
+    baselines,
     budgets,
     finding,
     milestone_words,
@@ -37,7 +38,7 @@ ALLOWED: Mapping[type[Command], Callable[..., dict[str, Any]]] = {
     calls.CancelMilestone: milestones.cancel_milestone,
     calls.ChangeMilestone: milestone_words.change_milestone,
     calls.MoveSuccessors: successors.move_successors,
-    calls.BaselinePlan: milestones.baseline_plan,
+    calls.BaselinePlan: baselines.baseline_plan,
     calls.ChangeProject: projects.change_project,
     calls.PauseProject: projects.pause_project,
     calls.EndProject: projects.end_project,

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from services.projects import service
 from services.projects.commands import (
     awards,
+    baselines,
     budgets,
     carrying,
     changes,
@@ -230,24 +231,24 @@ def test_what_needs_the_funder_needs_the_funders_reference(programme: Programme)
 def test_the_first_baseline_is_free_and_every_later_one_comes_through_an_approved_change(programme: Programme) -> None:
     programme.milestone()
     named = {"programme_id": programme.programme_id}
-    programme.do(milestones.baseline_plan, calls.BaselinePlan, title="Baseline 1", **named)
+    programme.do(baselines.baseline_plan, calls.BaselinePlan, title="Baseline 1", **named)
     with pytest.raises(Conflict):
-        programme.do(milestones.baseline_plan, calls.BaselinePlan, title="Baseline 2", **named)
+        programme.do(baselines.baseline_plan, calls.BaselinePlan, title="Baseline 2", **named)
     asked = {"call": "baseline_plan", "fields": {"title": "Baseline 2"}}
     request = submit(programme, asked, needs="board")
     with pytest.raises(Conflict):
-        programme.do(milestones.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
+        programme.do(baselines.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
     decide(programme, request)
     fact = programme.facts(programme.programme_id)[-1]
     assert (fact["data"]["name"], fact["data"]["change_request_id"]) == ("Baseline 2", request)
     with pytest.raises(Conflict):  # it was used
-        programme.do(milestones.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
+        programme.do(baselines.baseline_plan, calls.BaselinePlan, title="B", change_request_id=request, **named)
 
 
 def test_a_new_baseline_is_not_dated_back_so_that_a_miss_becomes_a_hit(programme: Programme) -> None:
     programme.milestone()
     first = {"title": "Baseline 1", "from_on": "2024-06-01"}
-    programme.do(milestones.baseline_plan, calls.BaselinePlan, programme_id=programme.programme_id, **first)
+    programme.do(baselines.baseline_plan, calls.BaselinePlan, programme_id=programme.programme_id, **first)
     request = submit(programme, {"call": "baseline_plan", "fields": {"title": "Baseline 2", "from_on": "2024-07-01"}})
     with pytest.raises(Conflict, match="asked for on"):
         decide(programme, request)

@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from services.projects.commands import confidence, milestone_words, milestones, programmes, successors, workstreams
+from services.projects.commands import (
+    baselines,
+    confidence,
+    milestone_words,
+    milestones,
+    programmes,
+    successors,
+    workstreams,
+)
 from services.projects.commands.approval import carrying_out
 from services.projects.views import delivery
 from services.projects.views import milestones as milestone_views
@@ -220,7 +228,7 @@ def test_a_milestone_that_is_done_late_keeps_its_slip_with_every_move_and_its_wo
     move(programme, it, "2025-06-20", reason_code="other", known_on="2025-02-01")
     move(programme, it, "2025-08-01", reason_code="approval", known_on="2025-03-01")
     frozen = {"programme_id": programme.programme_id, "title": "Second", "from_on": "2025-04-01"}
-    programme.do(milestones.baseline_plan, calls.BaselinePlan, **frozen)
+    programme.do(baselines.baseline_plan, calls.BaselinePlan, **frozen)
     programme.do(milestones.achieve_milestone, calls.AchieveMilestone, milestone_id=it, achieved_on="2025-08-11")
     now = shown(programme, it)
     assert now["slip"] == {
@@ -268,9 +276,9 @@ def test_what_is_recorded_late_does_not_undo_what_is_known_of_a_later_day(progra
     with pytest.raises(Invalid):
         change(programme, it, title="Third", from_on="2024-02-29")  # it was planned a day later
     frozen = {"programme_id": programme.programme_id, "title": "Second", "from_on": "2025-04-01"}
-    programme.do(milestones.baseline_plan, calls.BaselinePlan, **frozen)
+    programme.do(baselines.baseline_plan, calls.BaselinePlan, **frozen)
     with pytest.raises(Invalid, match="Second"), carrying_out("an approved change"):
-        programme.do(milestones.baseline_plan, calls.BaselinePlan, **frozen | {"from_on": "2025-03-01"})
+        programme.do(baselines.baseline_plan, calls.BaselinePlan, **frozen | {"from_on": "2025-03-01"})
 
 
 def unit(programme: Programme, title: str) -> str:

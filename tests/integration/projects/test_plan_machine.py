@@ -19,6 +19,7 @@ from sqlalchemy import Engine, select, text
 
 from services.projects.commands import (
     awards,
+    baselines,
     milestone_words,
     milestones,
     partners,
@@ -252,7 +253,7 @@ class Plan(RuleBasedStateMachine):
         dated = [{"milestone_id": it, "baseline_on": due}] if it and which % 2 else []
         said = {"title": "B", "from_on": on, "milestones": dated}
         with carrying_out("an approved change"):  # the first needs none, and a later one no more than that
-            self._try(milestones.baseline_plan, calls.BaselinePlan, **self.of, **said)
+            self._try(baselines.baseline_plan, calls.BaselinePlan, **self.of, **said)
 
     @rule(key=st.sampled_from(sorted(SETTINGS)), value=st.integers(0, 80), on=DAYS)
     def set_threshold(self, key: str, value: int, on: str) -> None:

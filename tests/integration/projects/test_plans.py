@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from services.projects.commands import milestones, notes, programmes, projects, workstreams
+from services.projects.commands import baselines, milestones, notes, programmes, projects, workstreams
 from services.projects.views import journal, plans
 from services.projects.views import milestones as milestone_views
 from services.projects.views import programmes as programme_views
@@ -98,7 +98,7 @@ def test_baselining_the_plan_freezes_every_open_milestone_under_a_name(programme
     )
     programme.do(milestones.cancel_milestone, calls.CancelMilestone, milestone_id=cancelled, reason_code="scope")
     programme.do(
-        milestones.baseline_plan,
+        baselines.baseline_plan,
         calls.BaselinePlan,
         programme_id=programme.programme_id,
         title="After the change of 2026",
@@ -117,7 +117,7 @@ def test_a_cancelled_milestone_cannot_be_baselined(programme: Programme) -> None
     programme.do(milestones.cancel_milestone, calls.CancelMilestone, milestone_id=cancelled, reason_code="scope")
     with pytest.raises(Invalid, match=cancelled):
         programme.do(
-            milestones.baseline_plan,
+            baselines.baseline_plan,
             calls.BaselinePlan,
             programme_id=programme.programme_id,
             title="Again",
