@@ -1,8 +1,6 @@
-"""The outputs service: every request that it answers and every fact that it listens to, one line of work each."""
+"""The outputs service: every request that it answers, and the use case or read that answers it."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,83 +8,69 @@ from services.outputs.commands import attribution, finding, known_awards, mergin
 from services.outputs.importers.works import Works
 from services.outputs.views import outputs as views
 from shared.calls import outputs as calls
+from shared.counting import counting, lists_of
 from shared.events.event import Event
 from shared.imports import jobs
 from shared.imports.worker import ImportWorker
 from shared.messaging.consumer import listens
 from shared.messaging.parked import Parked
-from shared.messaging.rpc import Service, answers
+from shared.messaging.rpc import Service, Wiring, answering
 
-Fields = dict[str, Any]
+OUTPUTS: Wiring = {
+    calls.RecordOutput: recording.record_output,
+    calls.ChangeOutput: recording.change_output,
+    calls.PublishOutput: publication.publish_output,
+    calls.WithdrawOutput: publication.withdraw_output,
+    calls.Outputs: views.listed,
+    calls.Output: views.shown,
+    calls.OutputTypes: views.types,
+}
+
+CAPTURE: Wiring = {}
+
+IDENTITY: Wiring = {
+    calls.MergeOutputs: merging.merge_outputs,
+    calls.UndoMerge: merging.undo_merge,
+}
+
+ATTRIBUTIONS: Wiring = {
+    calls.AssertAttribution: attribution.assert_attribution,
+    calls.AgreeAttribution: attribution.agree_attribution,
+    calls.WithdrawAttribution: attribution.withdraw_attribution,
+}
+
+COMPLIANCE: Wiring = {}
+
+TRAINING: Wiring = {}
+
+INVOLVEMENT: Wiring = {}
+
+DECISIONS: Wiring = {}
+
+INDICATORS: Wiring = {}
+
+IMPACT: Wiring = {}
+
+FILES: Wiring = {}
+
+IMPORTS: Wiring = {
+    calls.StartImport: jobs.start,
+    calls.ImportJob: jobs.show,
+}
+
+CONCEPTS = (
+    OUTPUTS, CAPTURE, IDENTITY, ATTRIBUTIONS, COMPLIANCE, TRAINING, INVOLVEMENT, DECISIONS, INDICATORS, IMPACT, FILES,
+)  # fmt: skip
+COUNTS: Wiring = {calls.HowManyOutputs: counting("outputs", lists_of(CONCEPTS))}
 
 
+@answering(*CONCEPTS, COUNTS, IMPORTS)
 class Outputs(Service, Parked):
-    """Outputs of every type, their publication, merging and attribution."""
+    """Outputs of every type, training, involvement, decisions, and the impact of it all."""
 
     name = "outputs"
     imports = ImportWorker(Works())
-    scopes = {
-        "output_id": finding.scope_of_output,
-        "kept_id": finding.scope_of_output,
-        "attribution_id": attribution.scope_of_attribution,
-        "merge_event_id": merging.scope_of_merge,
-    }
-
-    @answers(calls.RecordOutput)
-    def record_output(self, session: Session, fields: Fields) -> Any:
-        return recording.record_output(session, **fields)
-
-    @answers(calls.ChangeOutput)
-    def change_output(self, session: Session, fields: Fields) -> Any:
-        return recording.change_output(session, **fields)
-
-    @answers(calls.PublishOutput)
-    def publish_output(self, session: Session, fields: Fields) -> Any:
-        return publication.publish_output(session, **fields)
-
-    @answers(calls.WithdrawOutput)
-    def withdraw_output(self, session: Session, fields: Fields) -> Any:
-        return publication.withdraw_output(session, **fields)
-
-    @answers(calls.MergeOutputs)
-    def merge_outputs(self, session: Session, fields: Fields) -> Any:
-        return merging.merge_outputs(session, **fields)
-
-    @answers(calls.UndoMerge)
-    def undo_merge(self, session: Session, fields: Fields) -> Any:
-        return merging.undo_merge(session, **fields)
-
-    @answers(calls.AssertAttribution)
-    def assert_attribution(self, session: Session, fields: Fields) -> Any:
-        return attribution.assert_attribution(session, **fields)
-
-    @answers(calls.AgreeAttribution)
-    def agree_attribution(self, session: Session, fields: Fields) -> Any:
-        return attribution.agree_attribution(session, **fields)
-
-    @answers(calls.WithdrawAttribution)
-    def withdraw_attribution(self, session: Session, fields: Fields) -> Any:
-        return attribution.withdraw_attribution(session, **fields)
-
-    @answers(calls.Outputs)
-    def outputs(self, session: Session, fields: Fields) -> Any:
-        return views.listed(session, **fields)
-
-    @answers(calls.Output)
-    def output(self, session: Session, fields: Fields) -> Any:
-        return views.shown(session, **fields)
-
-    @answers(calls.OutputTypes)
-    def output_types(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
-        return views.types()
-
-    @answers(calls.StartImport)
-    def start_import(self, session: Session, fields: Fields) -> Any:
-        return jobs.start(session, **fields)
-
-    @answers(calls.ImportJob)
-    def import_job(self, session: Session, fields: Fields) -> Any:
-        return jobs.show(session, **fields)
+    scopes = dict(finding.SCOPES)
 
     @listens("outputs.inbox", to={"projects": ["award.recorded"]})
     def learn_award(self, session: Session, event: Event) -> None:

@@ -60,8 +60,8 @@ from services.projects.views import programmes as programme_views
 from services.projects.views import risks as risk_views
 from services.projects.views import thresholds as threshold_views
 from services.projects.views import work_packages as work_package_views
-from services.projects.views.counting import counting, lists_of
 from shared.calls import projects as calls
+from shared.counting import counting, lists_of
 from shared.events.event import Event
 from shared.imports import jobs
 from shared.imports.worker import ImportWorker
@@ -244,7 +244,7 @@ IMPORTS: Wiring = {
 
 
 CONCEPTS = (PROGRAMMES, PLAN, CHANGES, DUTIES, MONEY, POSTS, RISKS, GOVERNANCE, FRONT_DOOR)
-COUNTS: Wiring = {calls.HowMany: counting(lists_of(CONCEPTS))}
+COUNTS: Wiring = {calls.HowMany: counting("projects", lists_of(CONCEPTS))}
 
 
 @answering(*CONCEPTS, COUNTS, IMPORTS)

@@ -164,6 +164,15 @@ class Whole(Field):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
+class People(Whole):
+    """A number of people. From 1 to 4 it may say something of one of them, so no reader outside the programme has it
+    with the fact, and nobody sees it exactly: figures go through `measures/suppression`, everything else through
+    `shared.smallnumbers` (measures.md, rule 4)."""
+
+    def __init__(self, description: str, **options: Any) -> None:
+        super().__init__(description, seen_by="internal", most=1_000_000, **options)
+
+
 class YesNo(Field):
     """True or false."""
 

@@ -183,7 +183,7 @@ FRONT_DOOR = (
 
 PROJECTS = PLAN + CHANGES + DUTIES + MONEY + POSTS + RISKS + GOVERNANCE + FRONT_DOOR
 
-OUTPUTS = (
+RECORDED: tuple[Route, ...] = (
     Route("GET", "/output-types", "outputs.output_types"),
     Route("GET", "/outputs", "outputs.outputs"),
     Route("POST", "/outputs", "outputs.record_output", made=True),
@@ -191,11 +191,48 @@ OUTPUTS = (
     Route("POST", "/outputs/<thing:output_id>/change", "outputs.change_output"),
     Route("POST", "/outputs/<thing:output_id>/publish", "outputs.publish_output"),
     Route("POST", "/outputs/<thing:output_id>/withdraw", "outputs.withdraw_output"),
+    Route("GET", "/programmes/<programme_id>/how-many-outputs", "outputs.how_many_outputs"),
+)
+
+CAPTURE: tuple[Route, ...] = ()
+
+IDENTITY: tuple[Route, ...] = (
     Route("POST", "/outputs/merge", "outputs.merge_outputs"),
     Route("POST", "/outputs/undo-merge", "outputs.undo_merge"),
+)
+
+ATTRIBUTIONS: tuple[Route, ...] = (
     Route("POST", "/attributions", "outputs.assert_attribution", made=True),
     Route("POST", "/attributions/<attribution_id>/agree", "outputs.agree_attribution"),
     Route("POST", "/attributions/<attribution_id>/withdraw", "outputs.withdraw_attribution"),
+)
+
+COMPLIANCE: tuple[Route, ...] = ()
+
+TRAINING: tuple[Route, ...] = ()
+
+INVOLVEMENT: tuple[Route, ...] = ()
+
+DECISIONS: tuple[Route, ...] = ()
+
+INDICATORS: tuple[Route, ...] = ()
+
+IMPACT: tuple[Route, ...] = ()
+
+EVIDENCE_FILES: tuple[Route, ...] = ()
+
+OUTPUTS = (
+    RECORDED
+    + CAPTURE
+    + IDENTITY
+    + ATTRIBUTIONS
+    + COMPLIANCE
+    + TRAINING
+    + INVOLVEMENT
+    + DECISIONS
+    + INDICATORS
+    + IMPACT
+    + EVIDENCE_FILES
 )
 
 REPORTING = (

@@ -6,7 +6,6 @@ Whether the award or project has ended is never asked.
 
 from __future__ import annotations
 
-import hashlib
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +16,12 @@ from uuid_utils.compat import uuid7
 
 from services.outputs.commands.finding import Row, get
 from services.outputs.domain import award_references
-from services.outputs.tables import attributions, known_awards, texts
+from services.outputs.tables import attributions, known_awards
 from shared.context import today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.outputs import AttributionAgreed, AttributionAsserted, AttributionWithdrawn
 from shared.messaging.outbox import record, version_of
+from shared.words import keep_words
 
 
 def assert_attribution(
@@ -103,9 +103,9 @@ def withdraw_attribution(
         return _become(session, attribution_id, "withdrawn", reason_code=reason_code)
     output = get(session, now.output_id)
     data: dict[str, Any] = {"output_id": now.output_id, "reason_code": reason_code}
-    note_id = None
-    if note:
-        note_id, data["note"] = _keep_words(session, now.programme_id, note)
+    words = keep_words(session, note, programme_id=now.programme_id, target_id=attribution_id)
+    if words:
+        data["note"] = words
     record(
         session,
         AttributionWithdrawn,
@@ -114,7 +114,9 @@ def withdraw_attribution(
         effective_on=today() if reason_code == "no_longer_claimed" else output.on_date,
         data=data,
     )
-    return _become(session, attribution_id, "withdrawn", reason_code=reason_code, note_id=note_id)
+    return _become(
+        session, attribution_id, "withdrawn", reason_code=reason_code, note_id=words["text_id"] if words else None
+    )
 
 
 def award_of(session: Session, programme_id: str, reference: str) -> str | None:
@@ -151,11 +153,6 @@ def keep_as_written(session: Session, output: Row, reference: str, *, role: str,
         )
     )
     return attribution_id
-
-
-def scope_of_attribution(session: Session, attribution_id: str) -> tuple[str, str | None]:
-    """The programme whose attribution it is, for the permission."""
-    return _get(session, attribution_id).programme_id, None
 
 
 def _assert(
@@ -216,9 +213,3 @@ def _become(session: Session, attribution_id: str, state: str, **values: Any) ->
         update(attributions).where(attributions.c.attribution_id == attribution_id).values(state=state, **values)
     )
     return {"attribution_id": attribution_id, "state": state, "version": version_of(session, attribution_id)}
-
-
-def _keep_words(session: Session, programme_id: str, words: str) -> tuple[str, dict[str, str]]:
-    text_id = str(uuid7())
-    session.execute(insert(texts).values(text_id=text_id, programme_id=programme_id, words=words, length=len(words)))
-    return text_id, {"text_id": text_id, "sha256": hashlib.sha256(words.encode()).hexdigest()}

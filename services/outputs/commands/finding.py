@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from services.outputs.domain.dates import Precision
-from services.outputs.tables import outputs
+from services.outputs.tables import attributions, merges, outputs
 from shared.errors import NotFound
 
 
@@ -75,12 +77,36 @@ def holder_of_doi(session: Session, programme_id: str, doi_key: str) -> Row | No
     return row
 
 
-def scope_of_output(session: Session, output_id: str) -> tuple[str, str | None]:
-    """The programme whose output it is, for the permission."""
-    return get(session, output_id).programme_id, None
-
-
 def lock_programme(session: Session, programme_id: str) -> None:
     """Let those who add works to one programme take turns, so that two of them cannot both add the same one."""
     key = func.hashtextextended(f"outputs:{programme_id}", 0)
     session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def scope(key: KeyedColumnElement[Any], word: str) -> Callable[[Session, str], tuple[str | None, str | None]]:
+    """How the programme of such a thing is found by its id, for permissions. Raises NotFound."""
+
+    def find(session: Session, value: str) -> tuple[str | None, str | None]:
+        found: str | None = session.scalar(select(key.table.c.programme_id).where(key == value))
+        if found is None:
+            raise NotFound(f"There is no {word} {value}.")
+        return found, None
+
+    return find
+
+
+def scope_of_merge(session: Session, merge_event_id: str) -> tuple[str | None, str | None]:
+    """The programme whose merge it is. Raises NotFound."""
+    found = session.scalar(select(merges.c.programme_id).where(cast(merges.c.merge_event_id, Text) == merge_event_id))
+    if found is None:
+        raise NotFound("There is no such merge.")
+    return found, None
+
+
+#: by field of a request: how the programme of what it names is found
+SCOPES: Mapping[str, Callable[[Session, str], tuple[str | None, str | None]]] = {
+    "output_id": scope(outputs.c.output_id, "output"),
+    "kept_id": scope(outputs.c.output_id, "output"),
+    "attribution_id": scope(attributions.c.attribution_id, "attribution"),
+    "merge_event_id": scope_of_merge,
+}

@@ -70,11 +70,6 @@ def undo_merge(session: Session, *, merge_event_id: str) -> dict[str, Any]:
     return {"kept_id": merge.kept_id, "absorbed_id": merge.absorbed_id}
 
 
-def scope_of_merge(session: Session, merge_event_id: str) -> tuple[str, str | None]:
-    """The programme whose merge it is, for the permission."""
-    return _get(session, merge_event_id).programme_id, None
-
-
 def _get(session: Session, merge_event_id: str) -> Any:
     try:
         wanted = select(merges).where(merges.c.merge_event_id == UUID(merge_event_id)).with_for_update()

@@ -8,17 +8,18 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, told
+from services.projects.commands.recording import told
 from services.projects.domain import agreements as life
 from services.projects.domain.agreements import Agreement
-from services.projects.errors import rules
 from services.projects.tables import agreements, programmes, projects
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.projects import AgreementEnded, AgreementSigned
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "agreement_id"
 

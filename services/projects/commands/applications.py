@@ -9,16 +9,17 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import keep_words, new_id, told
+from services.projects.commands.recording import told
 from services.projects.domain import applications as rules_of
-from services.projects.errors import rules
 from services.projects.tables import applications, awards, programmes, projects, requests
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.projects import ApplicationDecided, ApplicationSubmitted
 from shared.messaging.outbox import New
+from shared.recording import new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "application_id"
 Amount = dict[str, str]

@@ -8,17 +8,19 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import SCOPES, check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, told
+from services.projects.commands.finding import SCOPES
+from services.projects.commands.recording import told
 from services.projects.domain import approvals as life
 from services.projects.domain.approvals import Approval
-from services.projects.errors import rules
 from services.projects.tables import approvals, projects
 from shared import context, permissions
 from shared.context import today
 from shared.events.projects import ApprovalDecided, ApprovalNeeded, ApprovalSought
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "approval_id"
 

@@ -11,17 +11,19 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.projects.commands import duty_schedules
-from services.projects.commands.finding import NONE, check_known, locked
-from services.projects.commands.recording import day, new_id, record, without_gaps
+from services.projects.commands.finding import NONE
+from services.projects.commands.recording import record
 from services.projects.domain import awards as rules_of
 from services.projects.domain.references import AwardReference
 from services.projects.domain.spending import check_currency
-from services.projects.errors import rules
 from services.projects.tables import award_extensions, awards, budget_lines, budgets, programmes, projects
 from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.projects import AwardExtended, AwardRecorded
 from shared.messaging.outbox import New, version_of
+from shared.recording import day, new_id, without_gaps
+from shared.rows import check_known, locked
+from shared.rules import rules
 
 #: placeholder until the fact is recorded; the row and its fact are of one transaction
 NO_EVENT = "00000000-0000-0000-0000-000000000000"

@@ -9,10 +9,8 @@ from sqlalchemy import Date, Row, Text, column, insert, select, update, values
 from sqlalchemy.orm import Session
 
 from services.projects.commands.approval import may_baseline
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.finding import check_known
 from services.projects.commands.milestones import state_of
-from services.projects.commands.recording import day, record
+from services.projects.commands.recording import record
 from services.projects.domain import milestones as life
 from services.projects.tables import (
     baseline_milestones,
@@ -21,11 +19,14 @@ from services.projects.tables import (
     milestones,
     programmes,
 )
+from shared.days import day_that_has_come
 from shared.errors import Invalid
 from shared.events.projects import (
     PlanBaselined,
 )
 from shared.messaging.outbox import New
+from shared.recording import day
+from shared.rows import check_known
 
 
 def baseline_plan(

@@ -16,9 +16,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.projects.commands.approval import carried_out, under
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import new_id, record
+from services.projects.commands.recording import record
 from services.projects.commands.words_of_money import (
     award_of,
     check_words,
@@ -29,12 +27,15 @@ from services.projects.commands.words_of_money import (
 )
 from services.projects.domain import budgets as rules_of
 from services.projects.domain.budgets import Award, Line
-from services.projects.errors import rules
 from services.projects.tables import budget_headings, budget_lines, budget_versions, budgets, spend
 from services.projects.vocabulary import headings
+from shared.days import day_that_has_come
 from shared.errors import Conflict, Invalid
 from shared.events.projects import BudgetSet
 from shared.messaging.outbox import New
+from shared.recording import new_id
+from shared.rows import insert_new
+from shared.rules import rules
 
 Change = Callable[[dict[Line, Decimal], Award], dict[Line, Decimal]]
 

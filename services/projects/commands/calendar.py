@@ -10,10 +10,10 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import SCOPES
-from services.projects.commands.recording import new_id
 from services.projects.tables import calendar_feeds, programmes
 from shared import context, permissions
 from shared.errors import Invalid, NotFound
+from shared.recording import new_id
 
 #: what one has to be allowed to read to have the calendar of a project or a programme
 READS = {"project": "projects.project", "programme": "projects.duties"}

@@ -10,14 +10,11 @@ from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.carrying import carry_out
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import keep_words, new_id, record, told
+from services.projects.commands.recording import record, told
 from services.projects.commands.rehearsing import Rehearsal, rehearse
 from services.projects.commands.touching import effect
 from services.projects.domain import changes as life
 from services.projects.domain.changes import ChangeRequest
-from services.projects.errors import rules
 from services.projects.tables import change_requests, programmes
 from shared import context
 from shared.context import today
@@ -25,6 +22,10 @@ from shared.errors import Conflict, Invalid, WaymarkError
 from shared.events.event import Event
 from shared.events.projects import ChangeRequestDecided, ChangeRequestSubmitted
 from shared.messaging.outbox import New
+from shared.recording import new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "change_request_id"
 

@@ -10,9 +10,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from services.projects.commands.days import day_that_has_come
 from services.projects.tables import journal
 from shared.context import today
+from shared.days import day_that_has_come
 from shared.errors import Conflict, Invalid
 
 

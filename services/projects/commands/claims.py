@@ -9,15 +9,12 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, new_id, told
+from services.projects.commands.recording import told
 from services.projects.commands.words_of_money import award_of, check_organisations, currency_of, decimal
 from services.projects.domain import spending as rules_of
-from services.projects.errors import rules
 from services.projects.tables import awards, claims, contributions, milestones, payments
 from shared.context import today
+from shared.days import day_that_has_come
 from shared.errors import Conflict, Invalid
 from shared.events.projects import (
     ContributionPledged,
@@ -27,6 +24,9 @@ from shared.events.projects import (
     PartnerClaimSettled,
 )
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
 
 
 def receive_claim(

@@ -9,14 +9,16 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import target
-from services.projects.commands.recording import day, keep_words, record
+from services.projects.commands.recording import record
 from services.projects.domain import confidence as rules_of
-from services.projects.errors import rules
 from services.projects.tables import confidence
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.projects import ConfidenceDeclared
 from shared.messaging.outbox import New
+from shared.recording import day
+from shared.rules import rules
+from shared.words import keep_words
 
 KINDS = ("workstream", "programme")
 

@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from services.projects.domain import dependencies
-from services.projects.errors import rules
 from services.projects.tables import milestones
 from shared import context, permissions
+from shared.rules import rules
 
 OPEN = (milestones.c.achieved_on.is_(None), milestones.c.cancelled_on.is_(None))
 

@@ -10,12 +10,9 @@ from sqlalchemy.orm import Session
 
 from services.projects import schedules
 from services.projects.commands import duty_rows
-from services.projects.commands.finding import locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record, told
+from services.projects.commands.recording import record, told
 from services.projects.domain import duties as life
 from services.projects.domain.duty_policy import EVENT, DutyRule, about
-from services.projects.errors import rules
 from services.projects.tables import awards, duty_schedules, obligations, programmes
 from shared import context
 from shared.context import today
@@ -29,6 +26,10 @@ from shared.events.projects import (
     ObligationWithdrawn,
 )
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "obligation_id"
 

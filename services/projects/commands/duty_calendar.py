@@ -14,12 +14,13 @@ from sqlalchemy import ColumnElement, Row, and_, insert, or_, select
 from sqlalchemy.orm import Session
 
 from services.projects.commands import duty_rows, stories
-from services.projects.commands.recording import day, record_each
+from services.projects.commands.recording import record_each
 from services.projects.domain.duties import DUE_SOON, FELL_DUE, OVERDUE, Duty, Occurrence, occurrences_due
 from services.projects.tables import obligation_occurrences, obligations
 from shared.context import today
 from shared.events.projects import ObligationBecameOverdue, ObligationDueSoon, ObligationFellDue
 from shared.messaging.outbox import New
+from shared.recording import day
 
 Made = tuple[Row[Any], Occurrence]
 

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import locked
-from services.projects.commands.recording import day
 from services.projects.domain import duties as life
 from services.projects.domain.duties import Duty
 from services.projects.tables import obligations
 from shared.events.projects import ObligationSet
 from shared.messaging.outbox import New
+from shared.recording import day
+from shared.rows import locked
 
 
 def lock(session: Session, obligation_id: str) -> Row[Any]:

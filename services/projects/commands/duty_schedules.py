@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.projects import schedules
 from services.projects.commands import duty_rows
-from services.projects.commands.finding import locked
-from services.projects.commands.recording import day, last_said, record_each
+from services.projects.commands.recording import last_said, record_each
 from services.projects.domain import duties as life
 from services.projects.domain.duty_policy import Policy, Wanted, wanted
 from services.projects.tables import awards, duty_schedules, obligations, programmes
@@ -25,6 +24,8 @@ from shared.errors import Invalid
 from shared.events.event import Event
 from shared.events.projects import ObligationAssigned, ObligationMoved, ObligationWithdrawn
 from shared.messaging.outbox import New
+from shared.recording import day
+from shared.rows import locked
 
 
 class Cause:

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, Table, Text, cast, literal, null, select, union_all
+from sqlalchemy import Row, Select, Text, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from services.projects.things import THINGS, Thing
 from shared import context, permissions
-from shared.errors import Invalid, NotFound
+from shared.errors import NotFound
 
 Scope = tuple[str | None, str | None]
 
 #: how a request says "no programme": for awards that only an administrator may record
 NONE = "*"
-
-
-def locked(session: Session, table: Table, key: Column[Any], value: str, word: str) -> Row[Any]:
-    """The row, locked until commit, so that what the rules saw still holds when it is written. Raises NotFound."""
-    row = session.execute(select(table).where(key == value).with_for_update()).first()
-    if row is None:
-        raise NotFound(f"There is no {word} {value}.")
-    return row
-
-
-def check_known(
-    session: Session, key: Column[Any], values: Collection[str | None], programme_id: str, field: str
-) -> None:
-    """Raise Invalid when one of the ids is not of this programme, so that nothing hangs on nothing. None is skipped."""
-    wanted = {value for value in values if value is not None}
-    if not wanted:
-        return
-    of = key.table.c
-    known = set(session.execute(select(key).where(key.in_(wanted), of.programme_id == programme_id)).scalars())
-    if missing := sorted(wanted - known):
-        raise Invalid(
-            f"Not in this programme: {', '.join(missing)}.", {field: [f"There is no {', '.join(missing)} here"]}
-        )
 
 
 def scope_of_programme(session: Session, programme_id: str) -> Scope:  # noqa: ARG001

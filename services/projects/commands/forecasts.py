@@ -11,18 +11,20 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.projects.commands.budgets import lines_of
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import keep_words, new_id, told
+from services.projects.commands.recording import told
 from services.projects.commands.words_of_money import award_of, check_words, currency_of, decimal
 from services.projects.domain import budgets as budget_rules
 from services.projects.domain import spending as rules_of
-from services.projects.errors import rules
 from services.projects.tables import awards, budgets, explanations, forecasts, spend
+from shared.days import day_that_has_come
 from shared.errors import Invalid
 from shared.events.projects import ForecastSet, VarianceExplained
 from shared.finyears import fin_year
 from shared.messaging.outbox import New
+from shared.recording import new_id
+from shared.rows import insert_new
+from shared.rules import rules
+from shared.words import keep_words
 
 #: heading, organisation, financial year
 Cell = tuple[str, str, str]

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import NONE, check_known
+from services.projects.commands.finding import NONE
 from services.projects.imports.finance import KIND as FINANCE
 from services.projects.imports.finance import kind_of
 from services.projects.imports.finance_mapping import mappings
 from services.projects.tables import programmes
 from shared.errors import Invalid
 from shared.imports import jobs
+from shared.rows import check_known
 
 
 def start_import(

@@ -10,20 +10,21 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.finding import check_known, locked
 from services.projects.commands.places import check_listed
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record, told
+from services.projects.commands.recording import record, told
 from services.projects.commands.vocabulary import check_themes
 from services.projects.domain import meetings as rules_of
 from services.projects.domain.meetings import Quorum
-from services.projects.errors import rules
 from services.projects.tables import actions, board_rules, boards, meetings, programmes, projects
 from shared.context import today
+from shared.days import day_that_has_come
 from shared.errors import Invalid
 from shared.events.projects import ActionAgreed, ActionCompleted, BoardSet, MeetingHeld
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 
 def set_board(

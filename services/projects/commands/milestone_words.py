@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.changing import before_and_after, differing, holds_from
 from services.projects.commands.dependencies import check_no_circle
-from services.projects.commands.finding import check_known
 from services.projects.commands.milestones import change_row, locked_milestone, state_of
-from services.projects.commands.recording import keep_words, told
+from services.projects.commands.recording import told
 from services.projects.commands.work_packages import within
 from services.projects.domain import milestones as life
-from services.projects.errors import rules
 from services.projects.tables import milestones, projects, workstreams
 from shared.events.projects import MilestoneChanged
 from shared.messaging.outbox import New
+from shared.rows import check_known
+from shared.rules import rules
+from shared.words import keep_words
 
 
 def change_milestone(

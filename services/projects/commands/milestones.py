@@ -11,13 +11,10 @@ from sqlalchemy.orm import Session
 from services.projects.commands.approval import under
 from services.projects.commands.dependencies import proposed
 from services.projects.commands.evidence import check_kept
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record, told
+from services.projects.commands.recording import record, told
 from services.projects.commands.work_packages import within
 from services.projects.domain import milestones as life
 from services.projects.domain.milestones import Milestone
-from services.projects.errors import rules
 from services.projects.tables import (
     milestones,
     programmes,
@@ -34,6 +31,10 @@ from shared.events.projects import (
     MilestoneReforecast,
 )
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "milestone_id"
 

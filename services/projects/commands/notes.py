@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.projects.commands.days import day_that_has_come
 from services.projects.commands.finding import target
-from services.projects.commands.recording import day, keep_words, told
+from services.projects.commands.recording import told
 from shared.context import today
+from shared.days import day_that_has_come
 from shared.errors import Invalid
 from shared.events.projects import NothingNewConfirmed, ProgressNoted
 from shared.messaging.outbox import New
+from shared.recording import day
+from shared.words import keep_words
 
 
 def note_progress(

@@ -9,15 +9,15 @@ from uuid import UUID
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.finding import check_known, locked
 from services.projects.commands.places import check_listed
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, new_id, record, told
+from services.projects.commands.recording import record, told
 from services.projects.tables import participation, participation_targets, programmes, projects
+from shared.days import day_that_has_come
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ParticipationPlanned, ParticipationRecorded
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
 
 
 def plan_participation(

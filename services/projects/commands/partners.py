@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import keep_words, new_id, record, told
+from services.projects.commands.recording import record, told
 from services.projects.domain import partners as life
-from services.projects.errors import rules
 from services.projects.tables import agreements, partners, programmes, projects
+from shared.days import day_that_has_come
 from shared.events.projects import PartnerJoined, PartnerLeft
 from shared.messaging.outbox import New
+from shared.recording import new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "partnership_id"
 

@@ -10,15 +10,15 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import locked
-from services.projects.commands.recording import without_gaps
 from services.projects.domain import places as rules_of
-from services.projects.errors import rules
 from services.projects.tables import places as table
 from services.projects.tables import programmes
 from shared.errors import Invalid
 from shared.events.projects import PlaceListed
 from shared.messaging.outbox import New, record_all
+from shared.recording import without_gaps
+from shared.rows import locked
+from shared.rules import rules
 
 SAID = (
     "kind",

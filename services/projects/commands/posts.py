@@ -13,12 +13,9 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.approval import under
 from services.projects.commands.changing import before_and_after, differing, holds_from
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record, told
+from services.projects.commands.recording import record, told
 from services.projects.domain import posts as life
 from services.projects.domain.posts import Post, Step
-from services.projects.errors import rules
 from services.projects.tables import post_steps, post_terms, posts, programmes, workstreams
 from shared.context import today
 from shared.errors import Invalid
@@ -32,6 +29,10 @@ from shared.events.projects import (
     PostVacated,
 )
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "post_id"
 

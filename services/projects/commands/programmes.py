@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Table, func, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands import stories
 from services.projects.commands.changing import before_and_after, differing, holds_from
-from services.projects.commands.finding import locked
 from services.projects.commands.places import check_listed
-from services.projects.commands.recording import day, keep_words, told
+from services.projects.commands.recording import told
 from services.projects.domain import programmes as rules_of
-from services.projects.errors import rules
 from services.projects.tables import programmes, projects
-from shared.errors import Conflict, Invalid
+from shared.errors import Invalid
 from shared.events.projects import ProgrammeChanged, ProgrammeCreated
-from shared.messaging.outbox import New, version_of
+from shared.messaging.outbox import New
+from shared.recording import day
+from shared.rows import insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 
 def create_programme(session: Session, **given: Any) -> dict[str, Any]:
@@ -81,18 +82,6 @@ def change_programme(
         "note": keep_words(session, note, programme_id=programme_id, target_id=programme_id),
     }
     return told(session, New(ProgrammeChanged, programme_id, programme_id, first, data), "programme_id")
-
-
-def insert_new(session: Session, table: Table, key: Column[Any], row: dict[str, Any], word: str) -> None:
-    """Insert a row under an id that nothing has yet, of whatever kind. Raises Conflict.
-
-    Of whatever kind, because notes and journals name their target by id alone: a project with the id of another's
-    programme would lead to what was written about that.
-    """
-    inserted = session.execute(upsert(table).values(row).on_conflict_do_nothing(index_elements=[key]).returning(key))
-    if inserted.first() is None or version_of(session, row[key.name]):
-        taken = f"There is something with the id {row[key.name]} already. Choose another id for the {word}."
-        raise Conflict(taken, {key.name: ["This id is taken"]})
 
 
 def _stage(stage: dict[str, Any]) -> dict[str, Any]:

@@ -9,19 +9,20 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.changing import before_and_after, differing, holds_from
-from services.projects.commands.finding import check_known, locked
 from services.projects.commands.places import check_listed
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, told
+from services.projects.commands.recording import told
 from services.projects.commands.vocabulary import check_words
 from services.projects.domain import lifecycle
-from services.projects.errors import rules
 from services.projects.tables import awards, programmes, projects, workstreams
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.fact import Fact
 from shared.events.projects import ProjectChanged, ProjectEnded, ProjectPaused, ProjectResumed, ProjectStarted
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "project_id"
 #: what may be said of a project and changed later

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
-from services.projects.tables import journal, texts
-from shared import context
+from services.projects.tables import journal
 from shared.events.event import Event
 from shared.messaging.outbox import New, record_all
-
-
-def new_id(given: str | None) -> str:
-    """The caller's id, which makes a request repeatable, or a new one."""
-    return given or str(uuid7())
+from shared.recording import without_gaps
 
 
 def record(session: Session, fact: New) -> Event:
@@ -41,39 +34,11 @@ def record_each(session: Session, facts: Sequence[New]) -> list[Event]:
     return events
 
 
-def without_gaps(data: dict[str, Any]) -> dict[str, Any]:
-    """The data without what is not known: an absent field, never a null, says so in a fact."""
-    return {name: value for name, value in data.items() if value is not None}
-
-
-def keep_words(session: Session, words: str | None, *, programme_id: str, target_id: str) -> dict[str, str] | None:
-    """Keep free text here and give its reference for the fact; None for no words."""
-    if not words:
-        return None
-    text_id, digest = str(uuid7()), hashlib.sha256(words.encode()).hexdigest()
-    session.execute(
-        insert(texts).values(
-            text_id=text_id,
-            programme_id=programme_id,
-            target_id=target_id,
-            sha256=digest,
-            words=words,
-            written_by=context.current().actor.id,
-        )
-    )
-    return {"text_id": text_id, "sha256": digest}
-
-
 def last_said(session: Session, target_id: str, type_: str) -> date:
     """The latest day that a fact of this type about this thing is of; `date.min` for none."""
     of = journal.c
     found = select(func.max(of.effective_on)).where(of.target_id == target_id, of.type == type_)
     return session.execute(found).scalar() or date.min
-
-
-def day(value: date | None) -> str | None:
-    """A day as facts write it."""
-    return value.isoformat() if value else None
 
 
 def _line(event: Event, data: dict[str, Any]) -> dict[str, Any]:

@@ -8,19 +8,20 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import check_known, locked
 from services.projects.commands.places import check_listed
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, told
+from services.projects.commands.recording import told
 from services.projects.commands.vocabulary import check_themes
 from services.projects.domain import requests as life
 from services.projects.domain.requests import Asker, Request
-from services.projects.errors import rules
 from services.projects.tables import applications, programmes, projects, requests, workstreams
 from shared.context import today
 from shared.events.fact import Fact
 from shared.events.projects import RequestAnswered, RequestReceived, RequestReopened, RequestTriaged
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "request_id"
 #: what is said of a request when it comes in, as the row and the fact name it

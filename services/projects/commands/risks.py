@@ -10,12 +10,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, record
+from services.projects.commands.recording import record
 from services.projects.domain import risks as life
 from services.projects.domain.risks import Look, Risk
-from services.projects.errors import rules
 from services.projects.tables import programmes, projects, risk_reviews, risks, workstreams
 from services.projects.views.thresholds import in_force
 from shared.context import today
@@ -23,6 +20,10 @@ from shared.events.event import Event
 from shared.events.projects import RiskClosed, RiskRaised, RiskReassessed
 from shared.events.projects.risks import risk_band
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "risk_id"
 #: what somebody may say of a risk when looking at it

@@ -12,8 +12,7 @@ from sqlalchemy import Column, Row, Text, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import locked
-from services.projects.commands.recording import day, new_id, record_each
+from services.projects.commands.recording import record_each
 from services.projects.commands.words_of_money import (
     award_of,
     check_words,
@@ -23,16 +22,18 @@ from services.projects.commands.words_of_money import (
     money,
     organisations_of,
 )
-from services.projects.domain.broken import Broken
 from services.projects.domain.budgets import check_pence
 from services.projects.domain.spending import booked_year, check_currency
-from services.projects.errors import rules
 from services.projects.tables import posts, projects, spend
+from shared.broken import Broken
 from shared.context import today
 from shared.database import insert_rows
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import SpendCorrected, SpendRecorded
 from shared.messaging.outbox import New, version_of
+from shared.recording import day, new_id
+from shared.rows import locked
+from shared.rules import rules
 
 #: what is said of a line; when none of it differs, the line is as it was
 SAID = (

@@ -9,16 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.projects.commands.days import day_that_has_come
-from services.projects.commands.finding import locked
-from services.projects.commands.recording import keep_words, record
+from services.projects.commands.recording import record
 from services.projects.domain import thresholds as rules_of
-from services.projects.errors import rules
 from services.projects.tables import programmes, thresholds
 from services.projects.views.thresholds import in_force
+from shared.days import day_that_has_come
 from shared.errors import Conflict
 from shared.events.projects.thresholds import SETTINGS, ThresholdSet
 from shared.messaging.outbox import New
+from shared.rows import locked
+from shared.rules import rules
+from shared.words import keep_words
 
 
 def set_threshold(

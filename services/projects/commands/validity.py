@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands import agreements as agreement_commands
 from services.projects.commands import stories
-from services.projects.commands.recording import day, record_each
+from services.projects.commands.recording import record_each
 from services.projects.domain import agreements as agreement_life
 from services.projects.domain import validity
 from services.projects.tables import agreements, approvals
 from shared.context import today
 from shared.events.projects import AgreementExpiring, ApprovalExpired, ApprovalExpiring
 from shared.messaging.outbox import New
+from shared.recording import day
 
 
 def consider_validity(session: Session, *, programme_id: str) -> dict[str, Any]:

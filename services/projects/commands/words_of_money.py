@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import check_known
 from services.projects.domain.budgets import Award
 from services.projects.domain.spending import check_currency
-from services.projects.errors import rules
 from services.projects.tables import award_extensions, awards, budget_headings, partners, programmes
 from services.projects.vocabulary import headings
 from shared.errors import Invalid
+from shared.rows import check_known
+from shared.rules import rules
 
 
 def decimal(money: Mapping[str, str]) -> Decimal:

@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import day, keep_words, new_id, told
+from services.projects.commands.recording import told
 from services.projects.domain import work_packages as life
-from services.projects.errors import rules
 from services.projects.tables import projects, work_packages
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.projects import WorkPackageAdded, WorkPackageEnded
 from shared.messaging.outbox import New
+from shared.recording import day, new_id
+from shared.rows import check_known, insert_new, locked
+from shared.rules import rules
+from shared.words import keep_words
 
 KEY = "work_package_id"
 

@@ -9,13 +9,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.projects.commands.changing import before_and_after, differing, holds_from
-from services.projects.commands.finding import check_known, locked
-from services.projects.commands.programmes import insert_new
-from services.projects.commands.recording import keep_words, new_id, told
+from services.projects.commands.recording import told
 from services.projects.tables import programmes, workstreams
 from shared.context import today
 from shared.events.projects import WorkstreamAdded, WorkstreamChanged
 from shared.messaging.outbox import New
+from shared.recording import new_id
+from shared.rows import check_known, insert_new, locked
+from shared.words import keep_words
 
 
 def add_workstream(

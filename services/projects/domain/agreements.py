@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.projects.domain.broken import Broken
 from services.projects.domain.validity import holds
+from shared.broken import Broken
 
 IN_FORCE, EXPIRED, REPLACED, TERMINATED = "in_force", "expired", "replaced", "terminated"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 AWARDED = "awarded"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.projects.domain.broken import Broken
 from services.projects.domain.validity import holds
+from shared.broken import Broken
 
 NOT_NEEDED, NEEDED, SOUGHT, IN_PLACE, REFUSED, EXPIRED = (
     "not_needed",

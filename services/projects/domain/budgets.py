@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 from shared.finyears import PENNY, by_month, ends, following, month_end, months, shares, starts
 
 ZERO = Decimal(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 #: who decides, by what the request needs, when nobody says otherwise
 DECIDES = {"none": "person", "board": "board", "funder": "funder"}

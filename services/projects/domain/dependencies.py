@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from graphlib import TopologicalSorter
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 
 @dataclass(frozen=True, slots=True)

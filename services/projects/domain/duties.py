@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 DUE_SOON, FELL_DUE, OVERDUE = "due_soon", "fell_due", "became_overdue"
 #: the states that are computed, as reads show and filter them

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 #: what changes only with a reason
 CONTRACT = frozenset({"contractual", "contract_on"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 
 def check(code: str, parent_code: str | None, decile: int | None, index: str | None, year: int | None) -> None:

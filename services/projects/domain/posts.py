@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 ADVERTISED, APPOINTED, FILLED, VACATED = "advertised", "appointed", "filled", "vacated"
 LARGEST = Decimal(100)

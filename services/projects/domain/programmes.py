@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 
 def check(starts_on: date, planned_end: date | None, stages: Sequence[Mapping[str, Any]]) -> None:

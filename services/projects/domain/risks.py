@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 RISK, ISSUE = "risk", "issue"
 OPEN, HAPPENED, CLOSED = "open", "happened", "closed"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.projects.domain.broken import Broken
 from services.projects.domain.budgets import check_pence, check_year, pounds
+from shared.broken import Broken
 from shared.finyears import fin_year
 
 IN_KIND = "in_kind"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 #: of each pair the first must stay below the second
 RISING = (("rag.amber_days", "rag.red_days"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 CANCELLED = "cancelled"
 

@@ -16,9 +16,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from services.projects.domain import awards as award_rules
-from services.projects.domain.broken import Broken
 from services.projects.domain.references import AwardReference
 from services.projects.imports.csv_table import LONGEST_NAME, NOTHING, Cells, Kind, rows, tidy
+from shared.broken import Broken
 from shared.imports.records import Refusal, Row
 
 KIND = Kind(

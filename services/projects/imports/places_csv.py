@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.projects.domain import places as rules_of
-from services.projects.domain.broken import Broken
 from services.projects.imports.csv_table import Cells, Kind, rows
+from shared.broken import Broken
 from shared.imports.records import Refusal, Row
 
 KINDS = ("ward", "neighbourhood", "lsoa", "city")

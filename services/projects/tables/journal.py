@@ -1,24 +1,11 @@
-"""Free text, and what was recorded of each thing."""
+"""What was recorded of each thing."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, Table, Text, func
+from sqlalchemy import Column, Date, DateTime, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from services.projects.tables.metadata import metadata
-
-#: free text: it can name people and their health, so it stays here, and facts hold its id and SHA-256
-texts = Table(
-    "texts",
-    metadata,
-    Column("text_id", Text, primary_key=True),
-    Column("programme_id", Text, nullable=False, index=True),
-    Column("target_id", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("written_by", Text, nullable=False),
-    Column("written_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-)
 
 #: what was recorded of each thing, for its page; the ledger is in reporting
 journal = Table(

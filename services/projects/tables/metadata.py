@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+from shared.words import texts
+
 metadata = MetaData()
+texts.to_metadata(metadata)

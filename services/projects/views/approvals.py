@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from services.projects.commands.agreements import state_of as agreement_of
 from services.projects.commands.approvals import state_of as approval_of
 from services.projects.tables import agreements, approvals
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
-from services.projects.views.texts import words_of
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import plain, versioned
+from shared.words import words_of
 
 APPROVAL = (
     "approval_id",
@@ -144,11 +144,11 @@ def _over(shown: dict[str, Any]) -> bool:
 
 
 def _approval(row: Row[Any], day: date) -> dict[str, Any]:
-    return showing.plain(row, APPROVAL) | {"state": approval_of(row).state(day)}
+    return plain(row, APPROVAL) | {"state": approval_of(row).state(day)}
 
 
 def _agreement(row: Row[Any], day: date) -> dict[str, Any]:
-    return showing.plain(row, AGREEMENT) | {"state": agreement_of(row).state(day)}
+    return plain(row, AGREEMENT) | {"state": agreement_of(row).state(day)}
 
 
 def _state(day: date) -> ColumnElement[str]:

@@ -18,11 +18,10 @@ from services.projects.commands.calendar import READS, digest
 from services.projects.commands.duty_rows import state_of
 from services.projects.domain.duties import state as duty_state
 from services.projects.tables import calendar_feeds, journal, milestones, obligations, programmes, projects
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
-from shared import context, permissions
+from shared import context, permissions, visible
 from shared.context import today
 from shared.errors import NotFound
+from shared.rows import plain, versioned
 from shared.settings import settings
 
 NOT_FOUND = "There is no calendar at this address."
@@ -39,9 +38,7 @@ def feeds(session: Session) -> dict[str, Any]:
         .order_by(of.made_at.desc())
     )
     names = ("feed_id", "kind", "programme_id", "project_id", "made_at", "revoked_at")
-    return {
-        "items": [showing.plain(row, names) | {"title": row.project or row.programme or "My own dates"} for row in rows]
-    }
+    return {"items": [plain(row, names) | {"title": row.project or row.programme or "My own dates"} for row in rows]}
 
 
 def owner(session: Session, *, token: str) -> dict[str, Any]:

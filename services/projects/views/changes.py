@@ -8,11 +8,12 @@ from sqlalchemy import Row, cast, select
 from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
-from services.projects.tables import change_requests, texts
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
+from services.projects.tables import change_requests
+from shared import visible
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import plain, versioned
+from shared.words import texts
 
 SHOWN = (
     "change_request_id",
@@ -68,4 +69,4 @@ def change_request(session: Session, *, change_request_id: str) -> dict[str, Any
 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:
-    return showing.plain(row, SHOWN)
+    return plain(row, SHOWN)

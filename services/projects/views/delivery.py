@@ -9,12 +9,13 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from services.projects.domain import rag
-from services.projects.tables import confidence, milestones, programmes, projects, texts, workstreams
-from services.projects.views import showing
+from services.projects.tables import confidence, milestones, programmes, projects, workstreams
 from services.projects.views.thresholds import in_force
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import plain
+from shared.words import texts
 
 DECLARED = ("level", "declared_on", "review_on", "declared_by", "reason", "action")
 
@@ -32,7 +33,7 @@ def delivery(session: Session, *, programme_id: str) -> dict[str, Any]:
     )
     newest = _declared().where(confidence.c.programme_id == programme_id).ext(distinct_on(confidence.c.target_id))
     newest = newest.order_by(confidence.c.target_id, confidence.c.declared_on.desc(), confidence.c.event_id.desc())
-    declared = {row.target_id: showing.plain(row, DECLARED) for row in session.execute(newest)}
+    declared = {row.target_id: plain(row, DECLARED) for row in session.execute(newest)}
     late = _days_late(session, programme_id)
     held = in_force(session, programme_id, today())
     amber, red = (held[key].values[0] for key in ("rag.amber_days", "rag.red_days"))
@@ -71,7 +72,7 @@ def _declared() -> Select[Any]:
 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:
-    return showing.plain(row, ("target_id", "target_kind", *DECLARED)) | {"event_id": str(row.event_id)}
+    return plain(row, ("target_id", "target_kind", *DECLARED)) | {"event_id": str(row.event_id)}
 
 
 def _days_late(session: Session, programme_id: str) -> dict[str | None, int]:

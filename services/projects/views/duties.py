@@ -14,11 +14,11 @@ from services.projects.commands.duty_rows import state_of
 from services.projects.domain.duties import state as computed
 from services.projects.domain.duty_policy import Policy
 from services.projects.tables import obligation_occurrences, obligations
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import plain, versioned
 
 DUTY = (
     "obligation_id",
@@ -156,7 +156,7 @@ def _shown(row: Row[Any]) -> dict[str, Any]:
     state = computed(state_of(row), day)
     overdue = (day - row.due_on).days if state == "overdue" else 0
     late = (row.met_on - row.due_on).days if row.met_on else overdue
-    return showing.plain(row, DUTY) | {
+    return plain(row, DUTY) | {
         "met_event_id": str(row.met_event_id) if row.met_event_id else None,
         "state": state,
         "days_late": late,

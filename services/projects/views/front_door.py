@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.requests import state_of
 from services.projects.tables import applications, journal, projects, requests
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
-from services.projects.views.texts import words_of
+from services.projects.views import showing
+from shared import visible
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import money, plain, versioned
+from shared.words import words_of
 
 REQUEST = (
     "request_id",
@@ -171,10 +172,10 @@ def application(session: Session, *, application_id: str) -> dict[str, Any]:
 
 def application_shown(row: Row[Any]) -> dict[str, Any]:
     """An application; money as text with its currency."""
-    return showing.plain(row, APPLICATION) | {
-        "amount": showing.money(row.amount, row.currency),
-        "amount_awarded": showing.money(row.amount_awarded, row.currency),
-        "amount_to_partnership": showing.money(row.amount_to_partnership, row.currency),
+    return plain(row, APPLICATION) | {
+        "amount": money(row.amount, row.currency),
+        "amount_awarded": money(row.amount_awarded, row.currency),
+        "amount_to_partnership": money(row.amount_to_partnership, row.currency),
         "state": row.outcome or "submitted",
     }
 
@@ -188,7 +189,7 @@ def _found(session: Session, request_id: str) -> Row[Any]:
 
 
 def _request(row: Row[Any]) -> dict[str, Any]:
-    return showing.plain(row, REQUEST) | {"state": state_of(row).state}
+    return plain(row, REQUEST) | {"state": state_of(row).state}
 
 
 def _state() -> Any:
@@ -201,7 +202,7 @@ def _state() -> Any:
 
 
 def _step(row: Row[Any]) -> dict[str, Any]:
-    return showing.plain(row, ("target_id", "type", "effective_on", "actor_id", "data")) | {
+    return plain(row, ("target_id", "type", "effective_on", "actor_id", "data")) | {
         "event_id": str(row.event_id),
         "recorded_at": row.recorded_at.isoformat(),
     }

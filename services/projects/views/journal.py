@@ -10,11 +10,13 @@ from sqlalchemy import Row, Select, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from services.projects.commands.finding import target
-from services.projects.tables import journal, texts
-from services.projects.views import showing, visible
+from services.projects.tables import journal
+from shared import visible
 from shared.events import registry
 from shared.events.parts import Words
 from shared.pages import page
+from shared.rows import plain
+from shared.words import texts
 
 #: the words that say most, where a fact has several
 FIRST = ("note", "reason")
@@ -37,7 +39,7 @@ def entries(session: Session, *, target_id: str, after: str | None = None, limit
 def _entry(row: Row[Any]) -> dict[str, Any]:
     """A line with the ids of its words for the words."""
     hidden = frozenset[str]() if visible.inside(row.programme_id) else _fields(row.type)[1]
-    return showing.plain(row, ("target_id", "type", "effective_on", "actor_id")) | {
+    return plain(row, ("target_id", "type", "effective_on", "actor_id")) | {
         "event_id": str(row.event_id),
         "recorded_at": row.recorded_at.isoformat(),
         "data": {name: value for name, value in row.data.items() if name not in hidden},

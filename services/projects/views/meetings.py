@@ -9,13 +9,13 @@ from sqlalchemy import Row, and_, cast, literal, select
 from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
-from services.projects.tables import actions, board_rules, boards, meetings, texts
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
-from services.projects.views.texts import words_of
+from services.projects.tables import actions, board_rules, boards, meetings
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import plain, versioned
+from shared.words import texts, words_of
 
 MEETING = (
     "meeting_id",
@@ -58,7 +58,7 @@ def list_boards(
     if programme_id:
         query = query.where(of.programme_id == programme_id)
     names = ("board_id", "programme_id", "title", "version")
-    found = page(session, query, (of.title, of.board_id), lambda r: showing.plain(r, names), after=after, limit=limit)
+    found = page(session, query, (of.title, of.board_id), lambda r: plain(r, names), after=after, limit=limit)
     rules = _rules(session, [board["board_id"] for board in found["items"]])
     for board in found["items"]:
         board["rules"] = rules.get(board["board_id"], [])
@@ -82,7 +82,7 @@ def list_meetings(
         if wanted:
             query = query.where(column == wanted)
     by = (cast(of.held_on, TextType), of.meeting_id)
-    return page(session, query, by, lambda r: showing.plain(r, MEETING), after=after, limit=limit, descending=True)
+    return page(session, query, by, lambda r: plain(r, MEETING), after=after, limit=limit, descending=True)
 
 
 def meeting(session: Session, *, meeting_id: str) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def meeting(session: Session, *, meeting_id: str) -> dict[str, Any]:
         _actions().where(actions.c.meeting_id == meeting_id).order_by(actions.c.due_on, actions.c.action_id)
     )
     return (
-        showing.plain(row, MEETING)
+        plain(row, MEETING)
         | words_of(session, row, decisions="decisions_text_id")
         | {"actions": [_action(one, today()) for one in agreed]}
     )
@@ -142,7 +142,7 @@ def _actions() -> Any:
 
 def _action(row: Row[Any], day: date) -> dict[str, Any]:
     overdue = row.completed_on is None and row.due_on < day
-    return showing.plain(row, ACTION) | {
+    return plain(row, ACTION) | {
         "text": row.words,
         "state": "completed" if row.completed_on else "overdue" if overdue else "open",
         "days_overdue": (day - row.due_on).days if overdue else 0,
@@ -154,5 +154,5 @@ def _rules(session: Session, board_ids: list[str]) -> dict[str, list[dict[str, A
     found: dict[str, list[dict[str, Any]]] = {}
     of = board_rules.c
     for row in session.execute(select(board_rules).where(of.board_id.in_(board_ids)).order_by(of.from_on.desc())):
-        found.setdefault(row.board_id, []).append(showing.plain(row, ("from_on", "quorum", "least_public")))
+        found.setdefault(row.board_id, []).append(plain(row, ("from_on", "quorum", "least_public")))
     return found

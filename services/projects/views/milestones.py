@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Result, Row, select
 from sqlalchemy.orm import Session
 
-from services.projects.tables import baseline_milestones, baselines, journal, milestones, texts
+from services.projects.tables import baseline_milestones, baselines, journal, milestones
 from services.projects.views import showing
-from services.projects.views.programmes import versioned
 from shared.context import today
 from shared.errors import NotFound
+from shared.rows import plain, versioned
+from shared.words import texts
 
 
 def milestone(session: Session, *, milestone_id: str) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def milestone(session: Session, *, milestone_id: str) -> dict[str, Any]:
     moves = _moves(session, milestone_id)
     waiting = select(of.milestone_id).where(of.predecessor_ids.contains([milestone_id])).order_by(of.milestone_id)
     return showing.milestone(row, today()) | {
-        "baselines": [showing.plain(one, ("title", "from_on", "baseline_on")) for one in frozen],
+        "baselines": [plain(one, ("title", "from_on", "baseline_on")) for one in frozen],
         "slip": slip(row, moves),
         "moves": moves,
         "successor_ids": list(session.execute(waiting).scalars()),

@@ -22,12 +22,11 @@ from services.projects.tables import (
     forecasts,
     payments,
     spend,
-    texts,
 )
-from services.projects.views import showing
-from services.projects.views.programmes import versioned
 from services.projects.vocabulary import headings as usual_headings
 from shared.pages import page
+from shared.rows import plain, versioned
+from shared.words import texts
 
 SPEND = (
     "spend_id",
@@ -98,7 +97,7 @@ def list_forecasts(session: Session, *, programme_id: str, after: str | None = N
     names = ("forecast_id", "as_of", "basis", "lines", "version")
     by = (cast(of.as_of, TextType), of.forecast_id)
     query = _of(forecasts, of.forecast_id, programme_id)
-    return page(session, query, by, lambda r: showing.plain(r, names), after=after, limit=limit, descending=True)
+    return page(session, query, by, lambda r: plain(r, names), after=after, limit=limit, descending=True)
 
 
 def list_explanations(session: Session, *, programme_id: str, after: str | None = None, limit: int) -> dict[str, Any]:
@@ -160,17 +159,17 @@ def _budget(session: Session, row: Row[Any]) -> dict[str, Any]:
         .order_by(budget_versions.c.number.desc())
     )
     names = ("heading", "partner_org_id", "fin_year")
-    return showing.plain(row, ("budget_id", "programme_id", "award_id", "from_on", "version")) | {
+    return plain(row, ("budget_id", "programme_id", "award_id", "from_on", "version")) | {
         "total": _money(sum((line.amount for line in lines), Decimal(0)), row.currency),
         "by_heading": _totals(lines, "heading", row.currency),
         "by_partner": _totals(lines, "partner_org_id", row.currency),
         "by_year": _totals(lines, "fin_year", row.currency),
         "lines": [
-            showing.plain(line, names) | {"month": line.month or None, "amount": _money(line.amount, row.currency)}
+            plain(line, names) | {"month": line.month or None, "amount": _money(line.amount, row.currency)}
             for line in lines
         ],
         "versions": [
-            showing.plain(one, ("number", "cause", "change_request_id", "from_on", "lines"))
+            plain(one, ("number", "cause", "change_request_id", "from_on", "lines"))
             | {"event_id": str(one.event_id), "total": _money(one.total, row.currency)}
             for one in versions
         ],
@@ -189,7 +188,7 @@ def _of(table: Table, key: Any, programme_id: str) -> Select[Any]:
 
 
 def _shown(row: Row[Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return showing.plain(row, names) | {"amount": _money(row.amount, row.currency)}
+    return plain(row, names) | {"amount": _money(row.amount, row.currency)}
 
 
 def _money(amount: Decimal | None, currency: str) -> dict[str, str] | None:

@@ -10,9 +10,9 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from services.projects.tables import participation, participation_targets
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
+from shared import visible
 from shared.pages import page
+from shared.rows import plain, versioned
 
 ENTRY = ("participation_id", "programme_id", "study_id", "kind", "on_date", "places", "version")
 
@@ -35,7 +35,7 @@ def entries(
         if wanted:
             query = query.where(column == wanted)
     by = (cast(of.on_date, Text), of.participation_id)
-    show = lambda row: showing.plain(row, ENTRY) | {"count": row.joined, "event_id": str(row.event_id)}  # noqa: E731
+    show = lambda row: plain(row, ENTRY) | {"count": row.joined, "event_id": str(row.event_id)}  # noqa: E731
     return page(session, query, by, show, after=after, limit=limit, descending=True)
 
 
@@ -59,7 +59,7 @@ def against_plan(session: Session, *, programme_id: str, period_from: date, peri
         .where(plan.programme_id == programme_id, plan.period_from <= period_to, plan.period_to >= period_from)
         .order_by(plan.period_from, plan.target_id)
     ):
-        shown = showing.plain(row, ("target_id", "period_from", "period_to", "target"))
+        shown = plain(row, ("target_id", "period_from", "period_to", "target"))
         targets.setdefault((row.study_id, row.kind), []).append(shown)
     keys = sorted(joined.keys() | targets.keys(), key=lambda key: (key[1], key[0] or ""))
     return {

@@ -8,8 +8,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from services.projects.tables import places as table
-from services.projects.views import showing
 from shared.pages import page
+from shared.rows import plain
 
 PLACE = (
     "code",
@@ -43,4 +43,4 @@ def list_places(
 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:
-    return showing.plain(row, PLACE)
+    return plain(row, PLACE)

@@ -9,13 +9,15 @@ from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
 from services.projects.tables import milestones, partners, projects
-from services.projects.views import showing, visible
+from services.projects.views import showing
 from services.projects.views.approvals import resting_on
-from services.projects.views.programmes import PARTNER, versioned
+from services.projects.views.programmes import PARTNER
 from services.projects.views.work_packages import of_project
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import plain, versioned
 
 
 def list_projects(
@@ -50,7 +52,7 @@ def project(session: Session, *, project_id: str) -> dict[str, Any]:
         .order_by(milestones.c.forecast_on, milestones.c.milestone_id)
     )
     return showing.project(row) | {
-        "partners": [showing.plain(partner, PARTNER) for partner in joined],
+        "partners": [plain(partner, PARTNER) for partner in joined],
         "work_packages": of_project(session, project_id),
         "milestones": [showing.milestone(one, today()) for one in plan],
         **resting_on(session, project_id),

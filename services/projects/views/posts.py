@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from services.projects.domain import posts as life
 from services.projects.domain.posts import Post, Step, Terms
 from services.projects.tables import post_steps, post_terms, posts
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import money, plain, versioned
 
 NAMES = (
     "post_id",
@@ -79,7 +79,7 @@ def _shown(row: Row[Any], happened: Sequence[Row[Any]], terms: Sequence[Terms]) 
     state = life.state(post, steps, day)
     held = {} if state == "closed" else life.holders(steps, day)
     filled = sum(held.values(), start=row.fte * 0)
-    shown = showing.plain(row, NAMES) | {
+    shown = plain(row, NAMES) | {
         "fte": number(row.fte),
         "fte_filled": number(filled),
         "fte_vacant": number(size - filled if post.in_plan(day) else row.fte * 0),
@@ -89,13 +89,13 @@ def _shown(row: Row[Any], happened: Sequence[Row[Any]], terms: Sequence[Terms]) 
     if not visible.inside(row.programme_id):
         return shown
     return shown | {
-        "weekly_cost": showing.money(row.weekly_cost, row.currency),
+        "weekly_cost": money(row.weekly_cost, row.currency),
         "holders": [{"person_id": person, "fte": number(fte)} for person, fte in sorted(held.items())],
     }
 
 
 def _step(row: Row[Any], programme_id: str) -> dict[str, Any]:
-    shown = showing.plain(row, STEP) | {
+    shown = plain(row, STEP) | {
         "event_id": str(row.event_id),
         "fte": None if row.fte is None else number(row.fte),
     }

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, Table, func, literal, select
+from sqlalchemy import Row, Table, literal, select
 from sqlalchemy.orm import Session
 
 from services.projects.domain.awards import award_year
 from services.projects.domain.references import AwardReference
 from services.projects.tables import award_extensions, awards, baselines, partners, programmes, workstreams
-from services.projects.views import showing, visible
+from services.projects.views import showing
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
-from shared.messaging.tables import subjects
 from shared.pages import page
+from shared.rows import money, plain, versioned
 
 PROGRAMME = (
     "programme_id",
@@ -42,19 +43,13 @@ PARTNER = (
 )
 
 
-def versioned(table: Table, key: Column[Any]) -> Select[Any]:
-    """The table's rows, each with the version of its aggregate."""
-    version = func.coalesce(subjects.c.sequence, 0).label("version")
-    return select(table, version).join_from(table, subjects, subjects.c.subject == key, isouter=True)
-
-
 def list_programmes(session: Session, *, after: str | None = None, limit: int) -> dict[str, Any]:
     """In order of title."""
     of = programmes.c
     seen = visible.of_programmes("projects.programmes", of.programme_id)
     query = versioned(programmes, of.programme_id).where(seen)
     return page(
-        session, query, (of.title, of.programme_id), lambda row: showing.plain(row, PROGRAMME), after=after, limit=limit
+        session, query, (of.title, of.programme_id), lambda row: plain(row, PROGRAMME), after=after, limit=limit
     )
 
 
@@ -73,12 +68,12 @@ def programme(session: Session, *, programme_id: str) -> dict[str, Any]:
         select(baselines).where(baselines.c.programme_id == programme_id, literal(inside)).order_by(baselines.c.from_on)
     )
     extensions = _extensions(session, [award.award_id for award in of_it[awards]])
-    return showing.plain(row, PROGRAMME + WORDS) | {
+    return plain(row, PROGRAMME + WORDS) | {
         "award_year": award_year(row.starts_on, row.year_start_month, today()) if row.starts_on <= today() else None,
-        "workstreams": [showing.plain(one, WORKSTREAM) for one in of_it.get(workstreams, [])],
+        "workstreams": [plain(one, WORKSTREAM) for one in of_it.get(workstreams, [])],
         "awards": [showing.award(one) | {"extensions": extensions.get(one.award_id, [])} for one in of_it[awards]],
-        "partners": [showing.plain(one, PARTNER) for one in of_it.get(partners, [])],
-        "baselines": [showing.plain(one, ("title", "from_on")) for one in frozen],
+        "partners": [plain(one, PARTNER) for one in of_it.get(partners, [])],
+        "baselines": [plain(one, ("title", "from_on")) for one in frozen],
     }
 
 
@@ -92,9 +87,7 @@ def list_workstreams(
     )
     if programme_id:
         query = query.where(of.programme_id == programme_id)
-    return page(
-        session, query, (of.title, of.workstream_id), lambda r: showing.plain(r, WORKSTREAM), after=after, limit=limit
-    )
+    return page(session, query, (of.title, of.workstream_id), lambda r: plain(r, WORKSTREAM), after=after, limit=limit)
 
 
 def list_awards(
@@ -158,7 +151,7 @@ def _extensions(session: Session, award_ids: list[str]) -> dict[str, list[dict[s
         .order_by(award_extensions.c.agreed_on, award_extensions.c.event_id)
     )
     for row in rows:
-        shown = showing.plain(row, ("agreed_on", "months", "new_end", "funder_reference"))
-        shown["amount_change"] = showing.money(row.amount_change, row.currency)
+        shown = plain(row, ("agreed_on", "months", "new_end", "funder_reference"))
+        shown["amount_change"] = money(row.amount_change, row.currency)
         found.setdefault(row.award_id, []).append(shown)
     return found

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from services.projects.tables import risk_reviews, risks, texts
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
+from services.projects.tables import risk_reviews, risks
 from services.projects.views.thresholds import in_force
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
 from shared.events.projects.risks import RISK_BANDS, risk_band
 from shared.pages import page
+from shared.rows import plain, versioned
+from shared.words import texts
 
 NAMES = (
     "risk_id",
@@ -95,7 +96,7 @@ def risk(session: Session, *, risk_id: str) -> dict[str, Any]:
     words = select(texts.c.words).where(texts.c.text_id == row.description_id)
     return _shown(row, _Boundaries(session)) | {
         "description": session.execute(words).scalar() if row.description_id else None,
-        "reviews": [showing.plain(one, REVIEW) | {"event_id": str(one.event_id), "note": one.words} for one in reviews],
+        "reviews": [plain(one, REVIEW) | {"event_id": str(one.event_id), "note": one.words} for one in reviews],
     }
 
 
@@ -121,7 +122,7 @@ def _in_band(programme_id: str, band: str, boundaries: _Boundaries) -> ColumnEle
 def _shown(row: Row[Any], boundaries: _Boundaries) -> dict[str, Any]:
     inherent = row.inherent_likelihood * row.inherent_impact if row.inherent_likelihood else None
     score = row.likelihood * row.impact if row.likelihood else None
-    return showing.plain(row, NAMES) | {
+    return plain(row, NAMES) | {
         "inherent_score": inherent,
         "score": score,
         "band": risk_band(score, boundaries[row.programme_id]) if score else None,

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row
 
 from services.projects.domain.milestones import Milestone
-
-
-def plain(row: Row[Any], names: Iterable[str]) -> dict[str, Any]:
-    """The named columns as JSON has them."""
-    return {name: _value(getattr(row, name)) for name in names}
+from shared.rows import money, plain
 
 
 def award(row: Row[Any]) -> dict[str, Any]:
@@ -41,11 +35,6 @@ def award(row: Row[Any]) -> dict[str, Any]:
         "amount": money(row.amount, row.currency),
         "version": row.version,
     }
-
-
-def money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
-    """An amount as text, without the zeros that the column pads it with."""
-    return None if amount is None else {"amount": f"{amount.normalize():f}", "currency": currency}
 
 
 def project(row: Row[Any]) -> dict[str, Any]:
@@ -104,7 +93,3 @@ def milestone(row: Row[Any], today: date) -> dict[str, Any]:
         "late": open_ and (life.forecast_on > life.baseline_on or life.baseline_on < today),
         "overdue": open_ and life.forecast_on < today,
     }
-
-
-def _value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

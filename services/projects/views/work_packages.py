@@ -8,11 +8,12 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from services.projects.tables import milestones, work_packages
-from services.projects.views import showing, visible
-from services.projects.views.programmes import versioned
+from services.projects.views import showing
+from shared import visible
 from shared.context import today
 from shared.errors import NotFound
 from shared.pages import page
+from shared.rows import plain, versioned
 
 WORK_PACKAGE = (
     "work_package_id",
@@ -69,4 +70,4 @@ def of_project(session: Session, project_id: str) -> list[dict[str, Any]]:
 
 def shown(row: Row[Any]) -> dict[str, Any]:
     """A work package as lists and single reads have it."""
-    return showing.plain(row, WORK_PACKAGE)
+    return plain(row, WORK_PACKAGE)

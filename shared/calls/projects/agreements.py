@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import an_id, file_id, ids, new_id, note, one_of, only, programme, text
+from shared.calls.fields import PageFields, an_id, day, file_id, ids, new_id, note, one_of, only, programme, text
 from shared.events.projects.agreements import AGREEMENT_ENDS, AGREEMENT_KINDS
 
 AGREEMENT_STATES = ("in_force", "expired", "replaced", "terminated")

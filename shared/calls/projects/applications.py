@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import MoneyFields, an_id, new_id, note, one_of, only, programme, text
+from shared.calls.fields import MoneyFields, PageFields, an_id, day, new_id, note, one_of, only, programme, text
 from shared.events.projects.applications import HDRC_ROLES, LEAD_SECTORS, OUTCOMES
 
 APPLICATION_STATES = ("submitted", *OUTCOMES)

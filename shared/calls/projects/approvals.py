@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import an_id, ids, key, new_id, note, one_of, only, programme, text
+from shared.calls.fields import PageFields, an_id, day, ids, key, new_id, note, one_of, only, programme, text
 from shared.events.projects.approvals import APPROVAL_DECISIONS, APPROVAL_KINDS
 
 APPROVAL_STATES = ("not_needed", "needed", "sought", "in_place", "refused", "expired")

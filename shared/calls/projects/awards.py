@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import MoneyFields, an_id, ids, key, new_id, only, text
+from shared.calls.fields import MoneyFields, PageFields, an_id, day, ids, key, new_id, only, text
 
 
 class RecordAward(Command):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.projects.fields import an_id
+from shared.calls.fields import an_id
 
 FEED_KINDS = ("person", "project", "programme")
 

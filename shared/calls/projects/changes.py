@@ -10,8 +10,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import an_id, new_id, note, only, programme, text
+from shared.calls.fields import PageFields, an_id, day, new_id, note, only, programme, text
 
 KINDS = ("scope", "time", "money", "virement", "carry_forward")
 NEEDS = ("board", "funder", "none")

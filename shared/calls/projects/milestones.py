@@ -5,8 +5,20 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import MOST_NAMED, an_id, ids, key, new_id, note, only, programme, text
+from shared.calls.fields import (
+    MOST_NAMED,
+    PageFields,
+    Written,
+    an_id,
+    day,
+    ids,
+    key,
+    new_id,
+    note,
+    only,
+    programme,
+    text,
+)
 
 
 class PlanMilestone(Command):

@@ -5,8 +5,19 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import MOST_NAMED, MoneyFields, an_id, key, new_id, note, programme, text
+from shared.calls.fields import (
+    MOST_NAMED,
+    MoneyFields,
+    PageFields,
+    Written,
+    an_id,
+    day,
+    key,
+    new_id,
+    note,
+    programme,
+    text,
+)
 
 MOST_LINES = 2000
 FIN_YEAR = Written(r"^\d{4}/\d{2}$", error="Enter a financial year, April to March, like 2024/25")

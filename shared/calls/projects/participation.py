@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import MOST_NAMED, PlaceFields, an_id, new_id, only, programme
+from shared.calls.fields import MOST_NAMED, PageFields, PlaceFields, an_id, day, new_id, only, programme
 
 WHO_JOINS = ("people", "groups", "sites")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields
-from shared.calls.projects.fields import PLACE_KINDS, PlaceFields, an_id, only, programme, text
+from shared.calls.fields import PLACE_KINDS, PageFields, PlaceFields, an_id, only, programme, text
 
 
 class ListedPlaceFields(PlaceFields):

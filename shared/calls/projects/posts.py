@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import MoneyFields, an_id, key, new_id, note, only, programme, text
+from shared.calls.fields import MoneyFields, PageFields, Written, an_id, day, key, new_id, note, only, programme, text
 
 
 def _fte(words: str, *, required: bool = False) -> fields.String:

@@ -5,8 +5,21 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, Written, day
-from shared.calls.projects.fields import KEY, MOST_NAMED, PlaceFields, an_id, key, new_id, note, only, programme, text
+from shared.calls.fields import (
+    KEY,
+    MOST_NAMED,
+    PageFields,
+    PlaceFields,
+    Written,
+    an_id,
+    day,
+    key,
+    new_id,
+    note,
+    only,
+    programme,
+    text,
+)
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 

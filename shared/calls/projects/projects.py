@@ -5,12 +5,13 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import (
+from shared.calls.fields import (
     KEY,
     MOST_NAMED,
+    PageFields,
     PlaceFields,
     an_id,
+    day,
     ids,
     key,
     new_id,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from marshmallow import fields
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import (
+from shared.calls.fields import (
     KEY,
     MOST_NAMED,
+    PageFields,
     PlaceFields,
     an_id,
+    day,
     key,
     new_id,
     note,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import an_id, key, new_id, only, programme, text
+from shared.calls.fields import PageFields, an_id, day, key, new_id, only, programme, text
 from shared.calls.projects.money import FIN_YEAR, fin_year, money
 
 MOST_AT_ONCE = 500

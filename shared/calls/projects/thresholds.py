@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import ValidationError, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import day
-from shared.calls.projects.fields import key, note, programme
+from shared.calls.fields import day, key, note, programme
 from shared.events.projects.thresholds import SETTINGS
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, day
-from shared.calls.projects.fields import an_id, key, new_id, note, only, text
+from shared.calls.fields import PageFields, an_id, day, key, new_id, note, only, text
 
 
 class AddWorkPackage(Command):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.projects.commands import workstreams
 from services.projects.service import CONCEPTS, COUNTS
-from services.projects.views import counting
+from shared import counting
 from shared.calls import projects as calls
 from shared.context import Actor, Grant
 from tests.integration.projects.conftest import Programme

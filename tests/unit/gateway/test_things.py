@@ -16,7 +16,7 @@ from services.gateway.pages.things import boxes, declared, filling, table
 from shared import permissions
 from shared.calls import people, projects
 from shared.calls.call import Command
-from shared.calls.projects.fields import MoneyFields, key
+from shared.calls.fields import MoneyFields, key
 from shared.errors import Invalid, NotAllowed, NotFound, StaleVersion, Unavailable
 from tests.unit.gateway.switchboard import MANAGER, TOKENS, Switchboard
 
@@ -45,6 +45,7 @@ def programme(app: Any, services: Switchboard) -> Switchboard:
     services.answers |= {
         "projects.programme": {"programme_id": "P", "title": "A programme", "themes": [], "version": 9},
         "projects.how_many": {"items": {"awards": 1204}},
+        "outputs.how_many_outputs": {"items": {}},
         "reporting.status": {"known_at": "2026-06-30T12:00:00Z", "waiting": 0, "position": 9, "views": {"awards": 1}},
         "reporting.facts": dict(NONE),
         "reporting.position_of": {"position": 1},
@@ -89,13 +90,13 @@ def test_no_declared_request_is_left_without_a_page_or_an_address(visitor: Any) 
     on_pages |= {call.method for call in (*declared.commands(), *declared.lookups())}
     # these have pages made by hand, or are asked by other pages
     by_hand = table.NOT_THINGS | table.NOT_COMMANDS | table.NOT_LOOKUPS
-    every = {call.method for call in (*declared.reads(), *declared.commands())}
-    assert every - on_pages - by_hand == set()
+    every = {*declared.reads(), *declared.commands()}
+    assert {call.method for call in every} - on_pages - by_hand == set()
     paths = visitor.get("/api/openapi.json").get_json()["paths"].values()
     described = {inner.get("operationId") for path in paths for inner in path.values() if isinstance(inner, dict)}
     # asked within POST /try, POST /imports, GET /parked and the calendar's own address
     within = {"try_changes", "try_change_request", "import_job", "parked", "calendar", "calendar_owner"}
-    assert {method for method in every if f"projects.{method}" not in described} <= within
+    assert {call.method for call in every if call.name() not in described} <= within
 
 
 def test_the_overview_names_what_one_may_see_with_how_many(programme: Switchboard, browser: Any) -> None:

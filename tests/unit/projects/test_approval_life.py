@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.projects.domain import agreements, approvals, validity
 from services.projects.domain.agreements import Agreement
 from services.projects.domain.approvals import Approval
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 TODAY = date(2026, 6, 1)
 FOUND, SOUGHT, DECIDED = date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2)

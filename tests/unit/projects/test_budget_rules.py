@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projects.domain.broken import Broken
 from services.projects.domain.budgets import Award, Carry, Line, carry_forward, changed, profiled, revise, vire
 from services.projects.domain.spending import Claim, booked_year, check_explanation, settle
+from shared.broken import Broken
 
 AWARD = Award(Decimal(10_000), date(2024, 1, 1), date(2026, 3, 31))
 MONTHS = ["2024-04", "2024-11", "2025-03", "2025-04", ""]

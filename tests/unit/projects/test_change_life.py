@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from services.projects.domain import changes as life
-from services.projects.domain.broken import Broken
 from services.projects.domain.changes import ChangeRequest
+from shared.broken import Broken
 
 TODAY = date(2026, 6, 30)
 ASKED = TODAY - timedelta(days=10)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projects.domain.broken import Broken
 from services.projects.domain.dependencies import Waiting, check_no_circle, proposals
+from shared.broken import Broken
 
 
 def day(number: int) -> date:

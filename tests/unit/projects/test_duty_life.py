@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.projects.domain import duties as life
-from services.projects.domain.broken import Broken
 from services.projects.domain.duties import (
     DUE_SOON,
     FELL_DUE,
@@ -22,6 +21,7 @@ from services.projects.domain.duties import (
     state,
     watch_from,
 )
+from shared.broken import Broken
 
 DUE = date(2026, 7, 30)
 DUTY = Duty(arose_on=date(2024, 1, 1), due_on=DUE, due_soon_days=(28, 14))

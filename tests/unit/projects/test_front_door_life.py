@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.projects.domain import applications, meetings, requests
-from services.projects.domain.broken import Broken
 from services.projects.domain.meetings import Attendance, Quorum
 from services.projects.domain.requests import Asker, Request
+from shared.broken import Broken
 
 TODAY = date(2026, 6, 1)
 days = st.dates(date(2025, 12, 1), date(2026, 7, 1))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.projects.domain import milestones as life
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 TODAY = date(2026, 6, 30)
 days = st.integers(-900, 400).map(lambda n: TODAY + timedelta(days=n))

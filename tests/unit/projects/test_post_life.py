@@ -14,11 +14,11 @@ from naive_sight import NaiveSight
 from story import PROGRAMME, Story
 
 from services.projects.domain import posts as life
-from services.projects.domain.broken import Broken
 from services.projects.domain.posts import Post, Step
 from services.reporting.measures.period import Period
 from services.reporting.measures.posts import vacancies
 from services.reporting.measures.staffing import filled_on
+from shared.broken import Broken
 from shared.events.projects import (
     PostAdvertised,
     PostAppointed,

@@ -8,7 +8,7 @@ import pytest
 
 from services.projects.domain import lifecycle
 from services.projects.domain.awards import award_year, check_contract, check_extension
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 
 TODAY = date(2026, 6, 30)
 STARTED = lifecycle.start(date(2025, 1, 1), today=TODAY)

@@ -13,9 +13,9 @@ from naive_sight import NaiveSight
 from story import PROGRAMME, Story
 
 from services.projects.domain import risks as life
-from services.projects.domain.broken import Broken
 from services.projects.domain.risks import Look, Risk
 from services.reporting.projections.risks import risks
+from shared.broken import Broken
 from shared.events.projects import RiskRaised, RiskReassessed
 from shared.events.projects.risks import RISK_BANDS, risk_band
 

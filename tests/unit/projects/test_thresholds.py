@@ -9,8 +9,8 @@ from naive_sight import NaiveSight
 from story import PROGRAMME, Story
 
 from services.projects.domain import thresholds as rules_of
-from services.projects.domain.broken import Broken
 from services.reporting.measures.thresholds import boundaries, threshold
+from shared.broken import Broken
 from shared.events.projects import SETTINGS, ThresholdSet
 
 DEFAULTS = {key: setting.default for key, setting in SETTINGS.items()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from marshmallow import ValidationError
 
+from shared.calls.fields import KEY, MoneyFields, PlaceFields, an_id, ids, text
 from shared.calls.projects import CreateProgramme
-from shared.calls.projects.fields import KEY, MoneyFields, PlaceFields, an_id, ids, text
 from shared.calls.projects.money import FIN_YEAR, MONTH
 
 

@@ -15,7 +15,7 @@ from services.gateway.pages.things import references, vocabulary
 from services.gateway.pages.things.declared import own_id, sentence, spaced
 from services.gateway.words import screen
 from shared.calls.call import Call
-from shared.calls.projects.fields import KEY
+from shared.calls.fields import KEY
 
 Choice = dict[str, str]
 #: from this many characters a text is written in an area

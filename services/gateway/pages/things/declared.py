@@ -16,10 +16,12 @@ from typing import Any
 from marshmallow import fields
 
 from services.gateway.pages.things import table
-from shared.calls import projects
+from shared.calls import outputs, projects
 from shared.calls.call import Call, Command, Read
 from shared.calls.projects.notes import TARGETS
 
+#: whose calls have pages of this kind
+SERVICES = ("projects", "outputs")
 PAGE = {"after", "limit"}
 #: how `new_id()` describes itself: the caller may choose it, so the command makes the thing
 OWN_ID = "an id of your own"
@@ -118,13 +120,13 @@ def about_target(thing: Thing) -> tuple[type[Command], ...]:
 
 @cache
 def commands() -> tuple[type[Command], ...]:
-    """Every command of the projects service that somebody may give on a page."""
+    """Every command that somebody may give on a page."""
     return tuple(call for call in _declared(Command) if call.method not in table.NOT_COMMANDS)  # type: ignore[misc]
 
 
 @cache
 def reads() -> tuple[type[Read], ...]:
-    """Every read of the projects service."""
+    """Every read of these services."""
     return tuple(_declared(Read))  # type: ignore[arg-type]
 
 
@@ -241,7 +243,8 @@ def sentence(words: str) -> str:
 def _declared(kind: type[Call]) -> Iterable[type[Call]]:
     found = {
         value.method: value
-        for value in vars(projects).values()
-        if inspect.isclass(value) and issubclass(value, kind) and value.service == "projects" and value.__doc__
+        for calls in (projects, outputs)
+        for value in vars(calls).values()
+        if inspect.isclass(value) and issubclass(value, kind) and value.service in SERVICES and value.__doc__
     }
     return found.values()

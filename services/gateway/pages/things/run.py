@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import render_template, url_for
@@ -13,7 +14,7 @@ from services.gateway.pages.things import declared, may, references, table
 from services.gateway.pages.things.blueprint import blueprint
 from services.gateway.pages.things.lists import Answer, actions
 from shared import permissions
-from shared.calls import projects
+from shared.calls import outputs, projects
 from shared.errors import WaymarkError
 
 
@@ -58,8 +59,8 @@ def groups(programme_id: str) -> list[dict[str, Any]]:
 
 def counted(programme_id: str) -> dict[str, int]:
     """How many there are of each, by the list's name; empty where nobody can say."""
-    try:
-        found: dict[str, int] = asking.ask(projects.HowMany, programme_id=programme_id).get("items", {})
-    except WaymarkError:
-        return {}
+    found: dict[str, int] = {}
+    for read in (projects.HowMany, outputs.HowManyOutputs):
+        with suppress(WaymarkError):
+            found |= asking.ask(read, programme_id=programme_id).get("items", {})
     return found

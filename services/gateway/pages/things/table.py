@@ -59,6 +59,7 @@ WORDS: Mapping[str, Words] = {
         columns=("title", "state", "project_id", "baseline_on", "forecast_on", "achieved_on"),
         page="milestones.milestone",
     ),
+    "output": Words(columns=("title", "type_label", "state", "date"), page="outputs.output"),
     "participation": Words(columns=("on_date", "study_id", "kind", "count"), titled=("on_date",)),
     "payment": Words(columns=("schedule_ref", "received_on", "amount", "award_id")),
     "place": Words(columns=("title", "code", "kind", "boundary_set", "population")),
@@ -101,6 +102,20 @@ GROUPS: Mapping[str, str] = {
     "requests": "The front door",
     "applications": "The front door",
     "places": "Places and themes",
+    "outputs": "Outputs",
+    "capture": "Outputs",
+    "identity": "Outputs",
+    "attributions": "Outputs",
+    "compliance": "Outputs",
+    "training": "Training, careers and surveys",
+    "careers": "Training, careers and surveys",
+    "surveys": "Training, careers and surveys",
+    "involvement": "Involvement of the public",
+    "decisions": "Decisions and indicators",
+    "indicators": "Decisions and indicators",
+    "impact": "Impact and evidence",
+    "evidence": "Impact and evidence",
+    "pathways": "Impact and evidence",
 }
 
 #: lists whose rows are called otherwise than the list without its s
@@ -182,6 +197,15 @@ NOT_COMMANDS = frozenset(
         "finish_story",
         "create_calendar_feed",
         "revoke_calendar_feed",
+        "record_output",
+        "change_output",
+        "publish_output",
+        "withdraw_output",
+        "merge_outputs",
+        "undo_merge",
+        "assert_attribution",
+        "agree_attribution",
+        "withdraw_attribution",
     }
 )
 #: reads with pages of their own, or for machines
@@ -190,6 +214,8 @@ NOT_LOOKUPS = frozenset(
         "programmes",
         "programme",
         "how_many",
+        "how_many_outputs",
+        "output_types",
         "journal",
         "award_by_reference",
         "calendar",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.projects.views import visible
+from shared import visible
 from shared.calls.call import Call, Read
 from shared.calls.fields import PageFields
 
@@ -25,14 +25,14 @@ def lists_of(wirings: Iterable[Mapping[type[Call], Answering]]) -> dict[str, Ans
     }
 
 
-def counting(lists: Mapping[str, Answering]) -> Answering:
+def counting(service: str, lists: Mapping[str, Answering]) -> Answering:
     """The read that counts these: each as far as the actor may see it, in one request."""
 
     def how_many(session: Session, *, programme_id: str) -> dict[str, Any]:
         found = {
             name: answer(session, programme_id=programme_id, after=None, limit=0).get("total")
             for name, answer in lists.items()
-            if visible.may(f"projects.{name}", programme_id)
+            if visible.may(f"{service}.{name}", programme_id)
         }
         return {"items": {name: count for name, count in found.items() if count is not None}}
 

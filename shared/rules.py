@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.projects.domain.broken import Broken
+from shared.broken import Broken
 from shared.errors import Conflict, Invalid
 
 

@@ -1,14 +1,10 @@
-"""Facts that the outputs service records. People are `person_id` only; free text is by reference.
-
-Authors as published are public and live in `outputs` with the output; a fact holds their number, their sectors and the
-`person_id`s of those we know.
-"""
+"""Outputs: recorded, changed, published, withdrawn, merged and told apart again."""
 
 from __future__ import annotations
 
 from shared.events.fact import Fact
-from shared.events.fields import Date, DecimalText, Group, Id, Key, Many, Named, OneOf, Part, Plain, Text, Url, Whole
-from shared.events.parts import Changes, Place, Words
+from shared.events.fields import Date, Group, Id, Key, Many, Named, OneOf, Part, Plain, Text, Url, Whole
+from shared.events.parts import Changes, Place
 
 STATES = ("planned", "submitted", "accepted", "embargoed", "public")
 PRECISIONS = ("day", "month", "year")
@@ -117,37 +113,3 @@ class OutputsMergeUndone(Fact):
     merge_event_id = Id("the outputs.merged that does not hold", required=True)
     kept_id = Id("the output that had been kept", required=True)
     absorbed_id = Id("the output that stands for itself again", required=True)
-
-
-class AttributionAsserted(Fact):
-    """An output is said to have arisen from an award or project. Subject: the attribution."""
-
-    type = "attribution.asserted"
-    effective = "the date of the output"
-
-    output_id = Id("the output", required=True)
-    award_id = Id("the award (our id); this or project_id")
-    project_id = Id("the project; this or award_id")
-    role = Key("what the award or project was to it: funded, supported")
-    share = DecimalText("share in per cent, only where a funder asks", seen_by="funder")
-    basis = Key("how it is known: stated_in_work, asserted_by_person")
-
-
-class AttributionAgreed(Fact):
-    """The project's lead or the award's holder agrees. Subject: the attribution."""
-
-    type = "attribution.agreed"
-    effective = "the date of the decision"
-
-    output_id = Id("the output", required=True)
-
-
-class AttributionWithdrawn(Fact):
-    """An attribution is no longer claimed. Subject: the attribution."""
-
-    type = "attribution.withdrawn"
-    effective = "the date of the withdrawal; that of the attribution when it never held"
-
-    output_id = Id("the output", required=True)
-    reason_code = Key("why", seen_by="funder", required=True)
-    note = Words("why, in words")

@@ -1,0 +1,4 @@
+"""The tables of the outputs service, a module per concept; this package has them all."""
+
+from services.outputs.tables.attributions import *
+from services.outputs.tables.outputs import *

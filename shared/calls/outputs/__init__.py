@@ -1,0 +1,9 @@
+"""Requests that the outputs service answers, a module per concept; this package has them all.
+
+Dates are days in Europe/London. A left-out day means today. `*_id` fields of things to be made are optional: give them
+where the same request must make the same thing again (samples, imports).
+"""
+
+from shared.calls.outputs.attributions import *
+from shared.calls.outputs.imports import *
+from shared.calls.outputs.outputs import *

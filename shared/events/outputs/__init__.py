@@ -1,0 +1,8 @@
+"""Facts that the outputs service records, a module per concept; this package has them all.
+
+People are `person_id` only; free text is by reference. Authors as published are public and live in `outputs` with the
+output; a fact holds their number, their sectors and the `person_id`s of those we know.
+"""
+
+from shared.events.outputs.attributions import *
+from shared.events.outputs.outputs import *

@@ -1,0 +1,108 @@
+"""Role by request: who may ask what of outputs, said once more, so that a slip in the table shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared import permissions
+from shared.context import Actor, Grant
+from shared.errors import NotAllowed, NotFound
+
+ROLES = ("programme_manager", "researcher", "partner", "signatory", "funder", "auditor", "administrator")
+PLANS = {"programme_manager", "administrator"}
+TEAM = PLANS | {"researcher"}
+WORKS = TEAM | {"partner"}
+INSIDE = WORKS | {"signatory", "auditor"}  # a funder sees what was submitted, and nothing live
+EVERYONE = INSIDE | {"funder"}
+
+RECORDED = {
+    "outputs.record_output": WORKS,
+    "outputs.change_output": WORKS,
+    "outputs.publish_output": WORKS,
+    "outputs.withdraw_output": TEAM,
+    "outputs.outputs": INSIDE,
+    "outputs.output": INSIDE,
+    "outputs.how_many_outputs": INSIDE,
+}
+CAPTURE: dict[str, set[str]] = {}
+IDENTITY: dict[str, set[str]] = {
+    "outputs.merge_outputs": TEAM,
+    "outputs.undo_merge": TEAM,
+}
+ATTRIBUTIONS: dict[str, set[str]] = {
+    "outputs.assert_attribution": WORKS,
+    "outputs.agree_attribution": PLANS,
+    "outputs.withdraw_attribution": WORKS,
+}
+COMPLIANCE: dict[str, set[str]] = {}
+TRAINING: dict[str, set[str]] = {}
+INVOLVEMENT: dict[str, set[str]] = {}
+DECISIONS: dict[str, set[str]] = {}
+INDICATORS: dict[str, set[str]] = {}
+IMPACT: dict[str, set[str]] = {}
+FILES: dict[str, set[str]] = {}
+IMPORTS = {
+    "outputs.start_import": TEAM,
+    "outputs.import_job": TEAM,
+}
+MAY = (
+    RECORDED
+    | CAPTURE
+    | IDENTITY
+    | ATTRIBUTIONS
+    | COMPLIANCE
+    | TRAINING
+    | INVOLVEMENT
+    | DECISIONS
+    | INDICATORS
+    | IMPACT
+    | FILES
+    | IMPORTS
+)
+#: only with a role on every programme
+EVERYWHERE = {
+    "outputs.parked": {"administrator"},
+    "outputs.replay_parked": {"administrator"},
+    "outputs.discard_parked": {"administrator"},
+}
+#: words and vocabularies, which say nothing of anybody
+ANYONE = {"outputs.output_types"}
+
+
+def test_every_request_to_outputs_is_said_here() -> None:
+    assert {name for name in permissions.rows() if name.startswith("outputs.")} == {*MAY, *EVERYWHERE, *ANYONE}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("request_name", MAY)
+def test_a_role_in_the_programme_permits_what_is_its_work_and_nothing_else(request_name: str, role: str) -> None:
+    actor = Actor("somebody", (Grant(role, "HDRC"),))
+    if role in MAY[request_name]:
+        permissions.check(request_name, actor, "HDRC")
+    else:
+        with pytest.raises(NotAllowed):
+            permissions.check(request_name, actor, "HDRC")
+
+
+@pytest.mark.parametrize("request_name", [name for name in MAY if permissions.row(name).where != "own"])
+def test_a_programme_in_which_one_has_no_role_looks_as_if_it_did_not_exist(request_name: str) -> None:
+    with pytest.raises(NotFound):
+        permissions.check(request_name, Actor("somebody", (Grant("programme_manager", "OTHER"),)), "HDRC")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("request_name", EVERYWHERE)
+def test_what_concerns_the_installation_needs_the_role_on_every_programme(request_name: str, role: str) -> None:
+    with pytest.raises(NotAllowed):
+        permissions.check(request_name, Actor("somebody", (Grant(role, "HDRC"),)), None)
+    everywhere = Actor("somebody", (Grant(role),))
+    if role in EVERYWHERE[request_name]:
+        permissions.check(request_name, everywhere, None)
+    else:
+        with pytest.raises(NotAllowed):
+            permissions.check(request_name, everywhere, None)
+
+
+@pytest.mark.parametrize("request_name", ANYONE)
+def test_what_anyone_may_ask_needs_no_role(request_name: str) -> None:
+    permissions.check(request_name, Actor("somebody"), None)
