@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from shared.events.event import Event
 from shared.messaging.outbox import New, record_all
 
 
@@ -26,13 +27,14 @@ def day(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def told(session: Session, fact: New, key: str) -> dict[str, Any]:
-    """Record one fact; gives the reply of a command: the subject's id under `key`, and its version.
+def tell(session: Session, fact: New) -> Event:
+    """Record one fact. Dates and money in its data are text already; None values are left out."""
+    data = without_gaps(fact.data)
+    return record_all(
+        session, [New(fact.kind, fact.subject, fact.programme_id, fact.effective_on, data, fact.corrects)]
+    )[0]
 
-    Dates and money in its data are text already; None values are left out.
-    """
-    (event,) = record_all(
-        session,
-        [New(fact.kind, fact.subject, fact.programme_id, fact.effective_on, without_gaps(fact.data), fact.corrects)],
-    )
-    return {key: fact.subject, "version": event.sequence}
+
+def told(session: Session, fact: New, key: str) -> dict[str, Any]:
+    """Record one fact; gives the reply of a command: the subject's id under `key`, and its version."""
+    return {key: fact.subject, "version": tell(session, fact).sequence}

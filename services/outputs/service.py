@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from services.outputs.commands import attribution, finding, known_awards, merging, publication, recording
+from services.outputs.commands import (
+    attribution,
+    decisions,
+    finding,
+    indicators,
+    known_awards,
+    merging,
+    publication,
+    recording,
+)
 from services.outputs.importers.works import Works
+from services.outputs.views import decisions as decision_views
+from services.outputs.views import indicators as indicator_views
 from services.outputs.views import outputs as views
 from shared.calls import outputs as calls
 from shared.counting import counting, lists_of
@@ -45,9 +56,22 @@ TRAINING: Wiring = {}
 
 INVOLVEMENT: Wiring = {}
 
-DECISIONS: Wiring = {}
+DECISIONS: Wiring = {
+    calls.RecordDecision: decisions.record_decision,
+    calls.CorrectDecision: decisions.correct_decision,
+    calls.WithdrawDecision: decisions.withdraw_decision,
+    calls.Decisions: decision_views.list_decisions,
+    calls.Decision: decision_views.decision,
+}
 
-INDICATORS: Wiring = {}
+INDICATORS: Wiring = {
+    calls.DefineIndicator: indicators.define_indicator,
+    calls.MeasureIndicator: indicators.measure_indicator,
+    calls.WithdrawMeasurement: indicators.withdraw_measurement,
+    calls.Indicators: indicator_views.list_indicators,
+    calls.Indicator: indicator_views.indicator,
+    calls.Measurements: indicator_views.list_measurements,
+}
 
 IMPACT: Wiring = {}
 

@@ -213,9 +213,22 @@ TRAINING: tuple[Route, ...] = ()
 
 INVOLVEMENT: tuple[Route, ...] = ()
 
-DECISIONS: tuple[Route, ...] = ()
+DECISIONS: tuple[Route, ...] = (
+    Route("GET", "/decisions", "outputs.decisions"),
+    Route("POST", "/decisions", "outputs.record_decision", made=True),
+    Route("GET", "/decisions/<thing:decision_id>", "outputs.decision"),
+    Route("POST", "/decisions/<thing:decision_id>/correct", "outputs.correct_decision"),
+    Route("POST", "/decisions/<thing:decision_id>/withdraw", "outputs.withdraw_decision"),
+)
 
-INDICATORS: tuple[Route, ...] = ()
+INDICATORS: tuple[Route, ...] = (
+    Route("GET", "/indicators", "outputs.indicators"),
+    Route("POST", "/indicators", "outputs.define_indicator", made=True),
+    Route("GET", "/indicators/<thing:indicator_id>", "outputs.indicator"),
+    Route("GET", "/measurements", "outputs.measurements"),
+    Route("POST", "/indicators/<thing:indicator_id>/measure", "outputs.measure_indicator"),
+    Route("POST", "/measurements/<measurement_id>/withdraw", "outputs.withdraw_measurement"),
+)
 
 IMPACT: tuple[Route, ...] = ()
 

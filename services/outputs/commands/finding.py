@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from services.outputs.domain.dates import Precision
-from services.outputs.tables import attributions, merges, outputs
+from services.outputs.tables import attributions, decisions, indicators, measurements, merges, outputs
 from shared.errors import NotFound
 
 
@@ -109,4 +109,7 @@ SCOPES: Mapping[str, Callable[[Session, str], tuple[str | None, str | None]]] = 
     "kept_id": scope(outputs.c.output_id, "output"),
     "attribution_id": scope(attributions.c.attribution_id, "attribution"),
     "merge_event_id": scope_of_merge,
+    "decision_id": scope(decisions.c.decision_id, "decision"),
+    "indicator_id": scope(indicators.c.indicator_id, "indicator"),
+    "measurement_id": scope(measurements.c.measurement_id, "measurement"),
 }

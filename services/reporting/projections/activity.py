@@ -15,6 +15,7 @@ from shared.events.outputs import (
     AttributionAgreed,
     AttributionAsserted,
     AttributionWithdrawn,
+    DecisionInformed,
     OutputChanged,
     OutputPublished,
     OutputRecorded,
@@ -68,7 +69,7 @@ from shared.events.projects import (
     WorkPackageAdded,
 )
 
-project_activity = Occurrences("project_activity", version=2, columns={"target_id": Text})
+project_activity = Occurrences("project_activity", version=3, columns={"target_id": Text})
 plan_activity = Occurrences("plan_activity", version=1, columns={"target_id": Text})
 output_activity = Occurrences("output_activity", version=1, columns={"target_id": Text})
 post_activity = Occurrences("post_activity", version=1, columns={"target_id": Text})
@@ -223,7 +224,7 @@ _ABOUT_PROJECTS = (
 )
 
 
-@project_activity.on(*_ABOUT_PROJECTS)
+@project_activity.on(*_ABOUT_PROJECTS, DecisionInformed)
 def of_what_a_project_rests_on(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     if data.get("reason_code") == "expired":
         return

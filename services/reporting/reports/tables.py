@@ -20,6 +20,7 @@ from services.reporting.projections.projects import projects
 from services.reporting.reports import days
 from services.reporting.reports.changetables import changes_decided
 from services.reporting.reports.confidencetables import confidence_table
+from services.reporting.reports.decisiontables import decisions_table, indicators_table
 from services.reporting.reports.dutytables import duties_list
 from services.reporting.reports.frontdoortables import applications_table, requests_table
 from services.reporting.reports.governancetables import agreements_table, approvals_table, meetings_table
@@ -214,6 +215,8 @@ TABLES: dict[str, Builder | None] = {
     "governance.meetings": meetings_table,
     "front_door.requests": requests_table,
     "front_door.bids": applications_table,
+    "impact.decisions": decisions_table,
+    "impact.indicators": indicators_table,
     "figures.provenance": None,
 }
 

@@ -112,6 +112,11 @@ SENTENCES: Mapping[str, str] = {
     "reporting.report.submitted": "A report was submitted on {day}",
     "reporting.receipt.recorded": "A report arrived on {day}",
     "reporting.restatement.decided": "Late facts were decided about on {day}",
+    "outputs.decision.informed": "Decision “{title}” of {day} used evidence of the programme",
+    "outputs.decision.withdrawn": "Decision “{title}” of {day} did not use evidence of the programme after all",
+    "outputs.indicator.defined": "Indicator “{title}” is set up from {day}",
+    "outputs.indicator.measured": "A value of {day} was recorded",
+    "outputs.measurement.withdrawn": "A value of {day} was taken back",
 }
 
 #: whose title a fact is about, where it is not its subject

@@ -5,5 +5,7 @@ where the same request must make the same thing again (samples, imports).
 """
 
 from shared.calls.outputs.attributions import *
+from shared.calls.outputs.decisions import *
 from shared.calls.outputs.imports import *
+from shared.calls.outputs.indicators import *
 from shared.calls.outputs.outputs import *

@@ -5,4 +5,6 @@ output; a fact holds their number, their sectors and the `person_id`s of those w
 """
 
 from shared.events.outputs.attributions import *
+from shared.events.outputs.decisions import *
+from shared.events.outputs.indicators import *
 from shared.events.outputs.outputs import *

@@ -37,8 +37,21 @@ ATTRIBUTIONS: dict[str, set[str]] = {
 COMPLIANCE: dict[str, set[str]] = {}
 TRAINING: dict[str, set[str]] = {}
 INVOLVEMENT: dict[str, set[str]] = {}
-DECISIONS: dict[str, set[str]] = {}
-INDICATORS: dict[str, set[str]] = {}
+DECISIONS: dict[str, set[str]] = {
+    "outputs.record_decision": TEAM,
+    "outputs.correct_decision": TEAM,
+    "outputs.withdraw_decision": TEAM,
+    "outputs.decisions": INSIDE,
+    "outputs.decision": INSIDE,
+}
+INDICATORS: dict[str, set[str]] = {
+    "outputs.define_indicator": PLANS,
+    "outputs.measure_indicator": TEAM,
+    "outputs.withdraw_measurement": TEAM,
+    "outputs.indicators": INSIDE,
+    "outputs.indicator": INSIDE,
+    "outputs.measurements": INSIDE,
+}
 IMPACT: dict[str, set[str]] = {}
 FILES: dict[str, set[str]] = {}
 IMPORTS = {

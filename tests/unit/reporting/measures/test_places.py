@@ -12,7 +12,7 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.registry import by_id
 from services.reporting.measures.value import State, Value
 from services.reporting.reports.names import Names
-from shared.events.outputs import OutputPublished, OutputRecorded
+from shared.events.outputs import DecisionInformed, OutputPublished, OutputRecorded
 from shared.events.projects import PlaceListed, ProgrammeCreated, ProjectEnded, ProjectStarted
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -27,6 +27,12 @@ def listed(story: Story, code: str, kind: str = "neighbourhood", **more: Any) ->
 def started(story: Story, key: str, *codes: str, kind: str = "neighbourhood", themes: tuple[str, ...] = ()) -> None:
     places = [{"code": code, "kind": kind, "boundary_set": "2024"} for code in codes]
     story.tell(ProjectStarted, key, "2026-02-01", {"title": key, "places": places, "themes": list(themes)})
+
+
+def decide(story: Story, key: str, on: str = "2026-04-01", **more: Any) -> None:
+    data = {"title": key, "body": "Cabinet", "kind": "cabinet", "url": "https://example.org/m", "use": "cited"}
+    data |= {"result": "adopted", "evidence_kinds": ["research"]} | more
+    story.tell(DecisionInformed, key, on, data)
 
 
 def value(story: Story, measure: str) -> Value:
@@ -58,7 +64,11 @@ def test_a_neighbourhood_counts_once_however_many_projects_are_in_it_or_in_a_par
     assert (found.amount, found.of) == (3, 4)
     assert lines(found.breakdowns[0].lines) == {"N1": 1, "N2": 2, "N3": 1, "city-wide": 2}
     assert found.breakdowns[0].overlapping
-    assert lines(found.beside) == {"neighbourhoods in 2024": 4, "projects of no neighbourhood": 2}
+    assert lines(found.beside) == {
+        "neighbourhoods in 2024": 4,
+        "projects of no neighbourhood": 2,
+        "decisions of no neighbourhood": 0,
+    }
 
 
 def test_of_two_sets_of_neighbourhoods_the_one_listed_last_counts() -> None:
@@ -84,7 +94,7 @@ def test_the_share_in_the_most_deprived_tenth_is_of_placed_projects_alone() -> N
     started(story, "p4")
     found = value(story, "places.deprived_share")
     assert (found.amount, found.of) == (2, 3)
-    assert lines(found.beside) == {"areas with a tenth by IMD 2025": 5, "projects of no such area": 1}
+    assert lines(found.beside) == {"areas with a tenth by IMD 2025": 5, "of no such area": 1}
 
 
 def test_indices_of_two_years_are_never_mixed() -> None:
@@ -96,7 +106,7 @@ def test_indices_of_two_years_are_never_mixed() -> None:
     assert (found.amount, found.of) == (0, 1)
 
 
-def test_themes_are_covered_by_projects_and_by_new_outputs() -> None:
+def test_themes_are_covered_by_projects_new_outputs_and_decisions() -> None:
     story = Story()
     themes = [{"key": key, "title": key.capitalize()} for key in ("housing", "work", "leisure")]
     programme = {"title": "P", "host_org": "o", "year_start_month": 4, "nation": "england", "themes": themes}
@@ -109,9 +119,26 @@ def test_themes_are_covered_by_projects_and_by_new_outputs() -> None:
     story.tell(OutputPublished, "o1", "2026-03-01", {})
     found = value(story, "themes.coverage")
     assert (found.amount, found.of) == (2, 3)
-    projects, outputs = found.breakdowns
+    projects, outputs, decided = found.breakdowns
     assert lines(projects.lines) == {"housing": 2, "work": 1, "leisure": 0, "none": 1}
     assert lines(outputs.lines) == {"housing": 0, "work": 1, "leisure": 0}
+    assert lines(decided.lines) == {"housing": 0, "work": 0, "leisure": 0}
+    decide(story, "d1", themes=["leisure"])
+    found = value(story, "themes.coverage")
+    assert (found.amount, lines(found.breakdowns[2].lines)) == (3, {"housing": 0, "work": 0, "leisure": 1})
+
+
+def test_a_decision_about_a_neighbourhood_reaches_it_without_a_project() -> None:
+    story = city()
+    started(story, "p1", "N2")
+    decide(story, "d1", places=[{"code": "N1", "kind": "neighbourhood", "boundary_set": "2024"}])
+    decide(story, "d2", places=[{"code": "L1", "kind": "lsoa", "boundary_set": "2024"}])
+    decide(story, "d3", on="2025-12-31", places=[{"code": "N4", "kind": "neighbourhood", "boundary_set": "2024"}])
+    found = value(story, "places.reached")
+    assert (found.amount, found.of) == (3, 4)  # N2 by a project, N1 and N3 (of which L1 is a part) by decisions
+    assert [lines(cut.lines) for cut in found.breakdowns] == [{"N2": 1}, {"N1": 1, "N3": 1}]
+    share = value(story, "places.deprived_share")
+    assert (share.amount, share.of) == (2, 3)  # both decisions, and not the project in N2
 
 
 def test_a_report_says_a_place_in_words_with_its_code() -> None:

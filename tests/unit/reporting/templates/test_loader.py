@@ -44,6 +44,8 @@ ANNUAL = {
     "requests.to_project",
     "inclusion.assessed",
     "places.deprived_share",
+    "decisions.evidence_kinds",
+    "indicators.on_target",
 }
 
 

@@ -1,0 +1,121 @@
+"""Indicators: what a value may be, how values become one, whether a target is reached, and small numbers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from shared.broken import Broken
+
+FEW, WITHHELD = "few", "withheld"
+LEAST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value to be reached by a day."""
+
+    on: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Of which place and which group a number is; None: of all of them."""
+
+    place: str | None
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value of the whole, and the last day that it describes; None: it is not shown."""
+
+    on: date
+    value: Decimal | None
+
+
+def define(targets: Sequence[Target], baseline: Decimal | None, baseline_on: date | None) -> None:
+    """Raise Broken for two targets of one day, or a baseline without its day."""
+    days = [target.on for target in targets]
+    if len(set(days)) != len(days):
+        raise Broken("Two targets are for the same day: leave one out", "targets")
+    if (baseline is None) != (baseline_on is None):
+        raise Broken("Enter the baseline and its day, or neither", "baseline" if baseline is None else "baseline_on")
+    if baseline_on and any(on <= baseline_on for on in days):
+        raise Broken("A target is to be reached after the day of the baseline", "targets")
+
+
+def measure(value: Decimal | None, *, withheld: bool, on: date, period_from: date | None, today: date) -> None:
+    """Raise Broken for a value of days to come, or of days that end before they begin."""
+    if (value is None) != withheld:
+        raise Broken("Enter the value, or say that it is withheld", "value")
+    if on > today:
+        raise Broken(f"{on} has not come yet: record a value once it is known", "on")
+    if period_from and period_from > on:
+        raise Broken(f"The period would end on {on}, before it begins", "period_from")
+
+
+def kept(value: Decimal | None, *, counts_people: bool) -> tuple[Decimal | None, str | None]:
+    """What is kept of a value, and why none is. Raises Broken for a number of people that cannot be one."""
+    if value is None:
+        return None, WITHHELD
+    if counts_people:
+        if value < 0 or value != value.to_integral_value():
+            raise Broken("This indicator counts people: enter a whole number, 0 or more", "value")
+        if 0 < value < LEAST_SHOWN:
+            return None, FEW
+    return value, None
+
+
+def together(table: Mapping[Cell, str | None]) -> None:
+    """Raise Broken when a number of people that is hidden could be worked out; `table` says why each is, None if not.
+
+    With the whole and all its cells but one shown, that one is the difference. Where the whole is hidden and no cell
+    is, it is the sum.
+    """
+    for whole, cells in _tables(table):
+        hidden = sum(table[cell] is not None for cell in cells)
+        if hidden == (1 if table[whole] is None else 0):
+            words = "With this one, a number of people below 5 could be worked out from the others"
+            raise Broken(f"{words}: record it as withheld, or withhold another of them first", "value", state=True)
+
+
+def _tables(table: Iterable[Cell]) -> Iterator[tuple[Cell, list[Cell]]]:
+    """Each number that is a whole, with the cells that it is the whole of: by place, and by group."""
+    every = list(table)
+    for whole in every:
+        by_place = [cell for cell in every if cell.place is not None and cell.group == whole.group]
+        by_group = [cell for cell in every if cell.group is not None and cell.place == whole.place]
+        if whole.place is None and by_place:
+            yield whole, by_place
+        if whole.group is None and by_group:
+            yield whole, by_group
+
+
+def reached(adding: str, values: Sequence[Measured], on: date) -> Decimal | None:
+    """What the whole has come to by a day; None where it was not measured, or is not shown."""
+    until = sorted((one for one in values if one.on <= on), key=lambda one: one.on)
+    if not until:
+        return None
+    if adding == "sum":
+        numbers = [one.value for one in until]
+        return None if None in numbers else sum((n for n in numbers if n is not None), Decimal())
+    return until[-1].value
+
+
+def in_force(targets: Sequence[Target], on: date) -> Target | None:
+    """The target whose day came last."""
+    return max((target for target in targets if target.on <= on), key=lambda target: target.on, default=None)
+
+
+def next_one(targets: Sequence[Target], on: date) -> Target | None:
+    """The target whose day comes next."""
+    return min((target for target in targets if target.on > on), key=lambda target: target.on, default=None)
+
+
+def meets(value: Decimal, target: Decimal, direction: str) -> bool:
+    """Whether the value is at the target or better."""
+    return value >= target if direction == "up" else value <= target
