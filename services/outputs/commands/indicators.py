@@ -79,7 +79,7 @@ def measure_indicator(
     if there is not None and all(getattr(there, name) == kept for name, kept in row.items()):
         raise Conflict("Nothing of this differs from what is recorded.")
     if indicator.counts_people:
-        _check_together(session, about, hidden)
+        _check_together(session, about, number, hidden)
     key = there.measurement_id if there else new_id(measurement_id)
     period = {"from": day(first), "to": day(on)} if first else None
     data: dict[str, Any] = {
@@ -141,18 +141,18 @@ def _same(session: Session, about: dict[str, Any]) -> Row[Any] | None:
     ).first()
 
 
-def _check_together(session: Session, about: dict[str, Any], hidden: str | None) -> None:
+def _check_together(session: Session, about: dict[str, Any], number: Decimal | None, hidden: str | None) -> None:
     """Raise Conflict when a number of people that is hidden could be worked out from the others and this one."""
     of, first = measurements.c, about["period_from"] or about["on_date"]
     rows = session.execute(
-        select(of.place["code"].astext.label("place"), of.group, of.hidden).where(
+        select(of.place["code"].astext.label("place"), of.group, of.value, of.hidden).where(
             of.indicator_id == about[KEY],
             of.withdrawn_reason.is_(None),
             of.on_date == about["on_date"],
             func.coalesce(of.period_from, of.on_date) == first,
         )
     )
-    table = {Cell(row.place, row.group): row.hidden for row in rows}
+    table = {Cell(row.place, row.group): (row.value, row.hidden) for row in rows}
     mine = Cell(about["place"]["code"] if about["place"] else None, about["group"])
     with rules():
-        rules_of.together(table | {mine: hidden})
+        rules_of.together(table | {mine: (number, hidden)})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import inf
 
 from shared.broken import Broken
 
@@ -70,17 +71,29 @@ def kept(value: Decimal | None, *, counts_people: bool) -> tuple[Decimal | None,
     return value, None
 
 
-def together(table: Mapping[Cell, str | None]) -> None:
-    """Raise Broken when a number of people that is hidden could be worked out; `table` says why each is, None if not.
+def together(table: Mapping[Cell, tuple[Decimal | None, str | None]]) -> None:
+    """Raise Broken when a number of people below 5 could be worked out from a whole and its cells.
 
-    With the whole and all its cells but one shown, that one is the difference. Where the whole is hidden and no cell
-    is, it is the sum.
+    `table` has the value of each, or None and why. A reader knows that a few is from 1 to 4, and can add and subtract:
+    each few must be left with more than one number that it may be.
     """
     for whole, cells in _tables(table):
-        hidden = sum(table[cell] is not None for cell in cells)
-        if hidden == (1 if table[whole] is None else 0):
+        least, most = _span(table[whole])
+        spans = {cell: _span(table[cell]) for cell in cells}
+        lowest, highest = sum(low for low, _ in spans.values()), sum(high for _, high in spans.values())
+        open_ = [(max(low, least - (highest - high)), min(high, most - (lowest - low))) for low, high in spans.values()]
+        found = dict(zip(cells, open_, strict=True)) | {whole: (max(least, lowest), min(most, highest))}
+        if any(low >= high for cell, (low, high) in found.items() if table[cell][1] == FEW):
             words = "With this one, a number of people below 5 could be worked out from the others"
             raise Broken(f"{words}: record it as withheld, or withhold another of them first", "value", state=True)
+
+
+def _span(entry: tuple[Decimal | None, str | None]) -> tuple[float, float]:
+    """From where to where a reader knows a number to be. Counts of people are far below what a float holds exactly."""
+    value, hidden = entry
+    if value is not None:
+        return float(value), float(value)
+    return (1, LEAST_SHOWN - 1) if hidden == FEW else (0, inf)
 
 
 def _tables(table: Iterable[Cell]) -> Iterator[tuple[Cell, list[Cell]]]:
