@@ -8,6 +8,7 @@ from datetime import date
 from sample import (
     cast,
     changes,
+    decisions,
     duties,
     front_door,
     governance,
@@ -41,5 +42,6 @@ def steps(as_of: date) -> list[Step]:
         *duties.duties(as_of),
         *governance.steps(random.Random(SEED + 8), as_of),
         *front_door.steps(),
+        *decisions.steps(),
     ]
     return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

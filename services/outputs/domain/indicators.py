@@ -75,7 +75,8 @@ def together(table: Mapping[Cell, tuple[Decimal | None, str | None]]) -> None:
     """Raise Broken when a number of people below 5 could be worked out from a whole and its cells.
 
     `table` has the value of each, or None and why. A reader knows that a few is from 1 to 4, and can add and subtract:
-    each few must be left with more than one number that it may be.
+    each few must be left with more than one number that it may be. Cells that are not all of the whole, or overlap, do
+    not add up, and give nothing away.
     """
     for whole, cells in _tables(table):
         least, most = _span(table[whole])
@@ -83,7 +84,7 @@ def together(table: Mapping[Cell, tuple[Decimal | None, str | None]]) -> None:
         lowest, highest = sum(low for low, _ in spans.values()), sum(high for _, high in spans.values())
         open_ = [(max(low, least - (highest - high)), min(high, most - (lowest - low))) for low, high in spans.values()]
         found = dict(zip(cells, open_, strict=True)) | {whole: (max(least, lowest), min(most, highest))}
-        if any(low >= high for cell, (low, high) in found.items() if table[cell][1] == FEW):
+        if any(low == high for cell, (low, high) in found.items() if table[cell][1] == FEW):
             words = "With this one, a number of people below 5 could be worked out from the others"
             raise Broken(f"{words}: record it as withheld, or withhold another of them first", "value", state=True)
 
