@@ -1,7 +1,7 @@
 """Content-addressed files: evidence, uploads, artefacts. A file is named by the SHA-256 of its bytes and never changes.
 
 Kept through fsspec: a local folder by default, S3-compatible by the setting FILES_URL. Files never travel over RPC: the
-digest does. Not for deciding who may read a file.
+digest does. Who uploaded a file, and as which kind, is noted beside it. Not for deciding who may read a file.
 """
 
 from __future__ import annotations
@@ -36,10 +36,12 @@ class Files:
         self.fs, self.root = fsspec.url_to_fs(url)
         self.fs.makedirs(self.root, exist_ok=True)
 
-    def put(self, content: bytes | IO[bytes], *, limit: int | None = None) -> Stored:
+    def put(
+        self, content: bytes | IO[bytes], *, limit: int | None = None, by: str | None = None, kind: str = ""
+    ) -> Stored:
         """Keep the bytes; the same bytes twice are one file. Raises Invalid when there are more than `limit` bytes.
 
-        Written under another name first, so that a file under its digest is always whole.
+        Written under another name first, so that a file under its digest is always whole. `by` is who uploaded it.
         """
         source = io.BytesIO(content) if isinstance(content, bytes) else content
         digest, size = hashlib.sha256(), 0
@@ -58,7 +60,26 @@ class Files:
         finally:
             with suppress(FileNotFoundError):
                 self.fs.rm(unfinished)
+        if by is not None:
+            self.fs.makedirs(self._notes(stored.sha256), exist_ok=True)
+            self.fs.pipe_file(self._note(stored.sha256, by), kind.encode())
         return stored
+
+    def holds(self, sha256: str) -> bool:
+        """Whether there is such a file."""
+        return bool(self.fs.exists(self._path(sha256)))
+
+    def uploaded(self, sha256: str, by: str) -> bool:
+        """Whether this person (or part of the system) uploaded these bytes: knowing a digest is not having a file."""
+        return bool(self.fs.exists(self._note(sha256, by)))
+
+    def kind(self, sha256: str) -> str | None:
+        """As what it was uploaded; None for what was made here, or came before kinds were noted."""
+        try:
+            found = self.fs.ls(self._notes(sha256), detail=False)
+            return next((word for note in found if (word := self.fs.cat_file(note).decode())), None)
+        except FileNotFoundError:
+            return None
 
     def read(self, sha256: str) -> bytes:
         """The whole file, checked against its name. Raises NotFound."""
@@ -90,6 +111,12 @@ class Files:
         if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
             raise NotFound("A file is named by 64 hexadecimal digits.")
         return f"{self.root}/{sha256[:2]}"
+
+    def _notes(self, sha256: str) -> str:
+        return f"{self._folder(sha256)}/{sha256}.uploads"
+
+    def _note(self, sha256: str, by: str) -> str:
+        return f"{self._notes(sha256)}/{hashlib.sha256(by.encode()).hexdigest()}"
 
     def _path(self, sha256: str) -> str:
         return f"{self._folder(sha256)}/{sha256}"

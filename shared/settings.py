@@ -37,6 +37,7 @@ class Settings:
     static_dir: Path
     operator_token_file: Path | None
     log_level: str
+    file_scanner: str | None = None
 
     def database(self, service: str, *, direct: bool = False) -> URL:
         """The address of a service's own database: the prefix in DATABASE_URL, an underscore, the service."""
@@ -92,12 +93,15 @@ def settings() -> Settings:
         port=env.int("PORT", 8000),
         static_dir=Path(env.str("STATIC_DIR", ".waymark/static")),
         operator_token_file=Path(token_file) if token_file else None,
+        file_scanner=env.str("FILE_SCANNER", None) or None,
         log_level=str(logging.getLevelName(env.log_level("LOG_LEVEL", logging.INFO))),
     )
     if not result.amqp_uri.startswith(("pyamqp://", "amqp://")):
         problems["AMQP_URI"] = ["set it to pyamqp://user:password@host:port/vhost"]
     if len(secret) < 32:
         problems["WAYMARK_SECRET_KEY"] = ["set it, or WAYMARK_SECRET_KEY_FILE, to at least 32 random characters"]
+    if result.file_scanner and not result.file_scanner.startswith(("clamd://", "command:")):
+        problems["FILE_SCANNER"] = ["begin it with clamd:// (a socket or host:port) or command: (a program)"]
     try:
         env.seal()
     except EnvValidationError as error:

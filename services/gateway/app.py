@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 from services.gateway import asking, errors, headers, health, identity, words
 from services.gateway.api import open_api
 from services.gateway.pages import open_pages
+from services.gateway.uploads import kinds
 from shared.files import Files
 from shared.messaging.client import Client
 from shared.settings import Settings, settings
@@ -25,13 +26,11 @@ from shared.settings import Settings, settings
 HERE = Path(__file__).parent
 #: a form without files; uploads raise it for themselves
 FORM_LIMIT = 2 << 20
-#: what `imports` and the import pages take
-UPLOAD_LIMIT = 64 << 20
 #: multipart wraps the file in some lines of its own
 ENVELOPE = 64 << 10
 
 #: endpoints that take a file
-UPLOADS = frozenset({"api.start_import", "imports.upload", "things.command"})
+UPLOADS = frozenset({"api.start_import", "api.upload_file", "imports.upload", "things.command"})
 
 
 def create_app(of: Settings | None = None, client: asking.Asks | None = None) -> Flask:
@@ -93,7 +92,7 @@ def _begin() -> None:
         correlation=g.correlation_id, method=request.method, endpoint=request.endpoint
     )
     if request.endpoint in UPLOADS:
-        request.max_content_length = UPLOAD_LIMIT + ENVELOPE
+        request.max_content_length = kinds.largest() + ENVELOPE
 
 
 def _serve_static(app: Flask, chosen: Settings) -> None:

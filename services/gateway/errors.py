@@ -28,7 +28,7 @@ SENTENCES: dict[int, tuple[str, str]] = {
     ),
     405: ("That is not done this way", "Use one of the methods named in the Allow header."),
     406: ("Not available in that form", "Ask for application/json."),
-    413: ("The file is too large", "Send a file of at most 64 MB, or split it."),
+    413: ("The file is too large", "Send a file of at most 50 MB, or split it."),
     415: ("That kind of content is not taken here", "Send the content type that the API's description names."),
     429: ("Too many tries", "Wait a minute, then try again."),
     500: ("Something went wrong here", "It has been logged with the number below. Nothing you typed was at fault."),

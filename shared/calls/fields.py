@@ -158,12 +158,20 @@ def only(words: str) -> fields.String:
     return fields.String(allow_none=True, metadata={"description": words})
 
 
-def file_id(words: str) -> fields.String:
-    return fields.String(
-        allow_none=True,
-        validate=Written(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits"),
-        metadata={"description": words},
-    )
+class FileId(fields.String):
+    """The digest of a file that whoever asks has uploaded: `shared.uploads` looks before the request is carried out."""
+
+    def __init__(self, **more: Any) -> None:
+        rule = Written(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits")
+        super().__init__(validate=rule, **more)
+
+
+def file_id(words: str) -> FileId:
+    return FileId(allow_none=True, metadata={"description": words})
+
+
+def file_ids(words: str) -> fields.List[str]:
+    return fields.List(FileId(), validate=MOST_NAMED, load_default=list, metadata={"description": words})
 
 
 def one_of(words: str, choices: Sequence[str], *, required: bool = False, **options: Any) -> fields.String:

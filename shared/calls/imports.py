@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from shared.calls.fields import FileId
+
 
 class StartImportFields(Schema):
     """What an import needs to know. The file itself was uploaded before, and is named by its digest."""
@@ -17,9 +19,8 @@ class StartImportFields(Schema):
         metadata={"description": "kind of file"},
         error_messages={"required": "Choose the kind of file"},
     )
-    sha256 = fields.String(
+    sha256 = FileId(
         required=True,
-        validate=validate.Regexp(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits"),
         metadata={"description": "SHA-256 of the uploaded file"},
         error_messages={"required": "Upload a file first"},
     )

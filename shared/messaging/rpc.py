@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from shared import clock, context, permissions
+from shared import clock, context, permissions, uploads
 from shared.calls.call import Call, Command
 from shared.calls.parked import OfEveryService
 from shared.context import Actor, Context, Grant
@@ -188,7 +188,12 @@ def _answer(service: Service, call: type[Call], method: Method, given: dict[str,
             _permit(service, call, session, about.actor, fields)
             if not issubclass(call, Command):
                 return method(service, session, fields)
-            return _once(session, call, given, key, lambda: method(service, session, fields))
+
+            def work() -> Any:
+                uploads.check_named(call, fields)
+                return method(service, session, fields)
+
+            return _once(session, call, given, key, work)
     except OperationalError as error:
         raise Unavailable("The database is not answering. What became of this is not known yet: ask again.") from error
     except DBAPIError as error:

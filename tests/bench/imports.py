@@ -20,7 +20,7 @@ OPERATOR = Actor("bench", (Grant("administrator"), Grant("programme_manager")))
 def run(suite: Suite, count: int) -> Iterator[Result]:
     """Import `count` RIS records with DOI, authors and journal; the facts are in the outbox when it ends."""
     theirs = eventsourcing_library.rates(suite, 20_000)
-    stored = Files(f"file://{suite.files}").put(_ris(count))
+    stored = Files(f"file://{suite.files}").put(_ris(count), by=OPERATOR.id)
     client = Client(suite.servers.amqp_uri, timeout=30)
     with suite.process("shared.run", "people"), suite.process("shared.run", "projects"):
         _programme(client)

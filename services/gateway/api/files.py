@@ -2,7 +2,8 @@
 
 What a report was sent with opens to whoever may see that report. What was rendered just now was sent to nobody, so the
 answer to that request carries a ticket: a signed address, good for an hour and for that person alone. A proof pack is
-made when it is asked for. Evidence is uploaded here, and opens to whoever may see the milestone that it belongs to.
+made when it is asked for. Evidence is uploaded here (`services.gateway.uploads` says what is taken), and opens to
+whoever may see the thing that it is evidence of: a file's digest alone opens nothing.
 """
 
 from __future__ import annotations
@@ -15,14 +16,21 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from services.gateway import asking
 from services.gateway.api import answering, describing
-from services.gateway.api.imports import keep
-from shared.calls import projects, reporting
+from services.gateway.api.routes import declared
+from services.gateway.uploads import keep, kinds
+from shared.calls import reporting
+from shared.calls.call import Read
 from shared.errors import NotFound
 from shared.files import Files
 
 GOOD_FOR = 3600
 #: seconds that a report may take to render, or a proof pack to be made
 RENDERING = 120
+#: services that hold things with files; a report's are opened by `report`
+HOLDERS = ("projects", "outputs")
+#: how the fields of answers are named that hold digests of files
+HOLDING = ("file_id", "file_ids", "sha256")
+#: the media types of what is made here
 TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -34,7 +42,7 @@ TYPES = {
 UPLOAD = {
     "type": "object",
     "required": ["file"],
-    "properties": {"file": {"type": "string", "format": "binary", "description": "at most 64 MB"}},
+    "properties": {"file": {"type": "string", "format": "binary", "description": "at most 50 MB"}},
 }
 UPLOADED = {
     "type": "object",
@@ -77,6 +85,8 @@ def add_to(blueprint: Blueprint) -> None:
     @blueprint.route("/files", methods=["POST"], endpoint="upload_file")
     @blueprint.doc(
         summary="Upload a file, such as evidence; it is then known by its SHA-256",
+        description=f"Taken are {kinds.in_words(kinds.EVIDENCE)}, looked into by content. You may then name it in "
+        "what you record; to be opened it must be evidence of something.",
         operationId="upload_file",
         tags=["files"],
         requestBody={"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}},
@@ -109,15 +119,20 @@ def add_to(blueprint: Blueprint) -> None:
                 "name": "milestone",
                 "in": "query",
                 "schema": {"type": "string"},
-                "description": "the milestone whose evidence it is",
+                "description": "the milestone whose evidence it is: short for of=projects.milestone&id=",
             },
+            {
+                "name": "of",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "the read of one thing whose file it is, such as projects.meeting; with `id`",
+            },
+            {"name": "id", "in": "query", "schema": {"type": "string"}, "description": "the id of that thing"},
         ],
         responses={"200": FILE, "default": {"$ref": "#/components/responses/Problem"}},
     )
     def file(sha256: str) -> Response:
-        if milestone_id := request.args.get("milestone"):
-            return _streamed(sha256, _evidence(sha256, milestone_id))
-        return attachment(sha256, request.args.get("ticket"), request.args.get("report"))
+        return asked_for(sha256)
 
 
 def _asked() -> dict[str, Any]:
@@ -130,9 +145,20 @@ def _asked() -> dict[str, Any]:
     return answering.whole(reporting.RenderReport, fields)
 
 
-def attachment(sha256: str, signed: str | None, report_id: str | None) -> Response:
-    """The file, when the signed-in person may see it. Raises NotFound otherwise, as for one that is not there."""
-    return _streamed(sha256, _ticketed(sha256, signed) if signed else _sent(sha256, report_id))
+def asked_for(sha256: str) -> Response:
+    """The file of this request, when the signed-in person may see it. Raises NotFound, as for one that is not there."""
+    given = request.args
+    if signed := given.get("ticket"):
+        return _streamed(sha256, _ticketed(sha256, signed))
+    of, one = (
+        ("projects.milestone", given["milestone"]) if given.get("milestone") else (given.get("of"), given.get("id"))
+    )
+    if of and one:
+        _belongs(sha256, of, one)
+        kind = _files().kind(sha256)
+        # never a name that somebody chose, who may not have meant it for all who open it
+        return _streamed(sha256, f"evidence-{sha256[:12]}{kinds.ending(kind)}", kinds.media_type(kind))
+    return _streamed(sha256, _sent(sha256, given.get("report")))
 
 
 def proof_pack(report_id: str) -> Response:
@@ -141,12 +167,16 @@ def proof_pack(report_id: str) -> Response:
     return _streamed(made["sha256"], made["file_name"])
 
 
-def _streamed(sha256: str, name: str) -> Response:
+def _files() -> Files:
     files: Files = current_app.extensions["waymark_files"]
+    return files
+
+
+def _streamed(sha256: str, name: str, media_type: str | None = None) -> Response:
+    files = _files()
     size = files.size(sha256)
-    response = Response(
-        files.chunks(sha256), content_type=TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-    )
+    known = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    response = Response(files.chunks(sha256), content_type=media_type or known)
     response.content_length = size
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.set_etag(sha256)
@@ -187,12 +217,27 @@ def _sent(sha256: str, report_id: str | None) -> str:
     raise NotFound("There is no such file, or it is not yours to see. Name the report that it was sent with: ?report=")
 
 
-def _evidence(sha256: str, milestone_id: str) -> str:
-    """A name for the evidence of a milestone; `projects` says who may see that."""
-    found: dict[str, Any] = asking.ask(projects.Milestone, milestone_id=milestone_id)
-    if sha256 not in found["evidence_file_ids"]:
-        raise NotFound("There is no such file, or it is not yours to see. It is no evidence of this milestone.")
-    return f"evidence-{sha256[:12]}"
+def _belongs(sha256: str, of: str, one: str) -> None:
+    """Raise NotFound unless the thing names the file; its service says who may see the thing."""
+    service, _, method = of.partition(".")
+    try:
+        call = declared(of) if service in HOLDERS and method.isidentifier() else None
+    except LookupError:
+        call = None
+    needed = [name for name, field in call._declared_fields.items() if field.required] if call else []
+    if call is None or not issubclass(call, Read) or len(needed) != 1 or not needed[0].endswith("_id"):
+        raise NotFound("Name the read of one thing whose file this is: ?of=projects.milestone&id=")
+    if sha256 not in digests_in(asking.ask(call, {needed[0]: one})):
+        raise NotFound("There is no such file, or it is not yours to see. The thing that you named does not have it.")
+
+
+def digests_in(found: Any, name: str = "") -> list[str]:
+    """The digests of files that an answer names."""
+    if isinstance(found, dict):
+        return [digest for inner, one in found.items() for digest in digests_in(one, inner)]
+    if isinstance(found, list):
+        return [digest for one in found for digest in digests_in(one, name)]
+    return [found] if isinstance(found, str) and name.endswith(HOLDING) else []
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask_smorest import Blueprint
-from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from services.gateway import asking
 from services.gateway.api import answering, describing
 from services.gateway.api.routes import declared
+from services.gateway.uploads import Kept, keep
+from services.gateway.uploads.kinds import IMPORT
 from shared.errors import Invalid, NotFound
-from shared.files import Files
 
 #: kind -> the service whose facts come of it
 KINDS = {"nihr-awards": "projects", "finance": "projects", "places": "projects", "outputs": "outputs"}
-LIMIT = 64 << 20
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 FORM = {
@@ -26,7 +23,7 @@ FORM = {
     "required": ["kind", "file"],
     "properties": {
         "kind": {"type": "string", "enum": sorted(KINDS)},
-        "file": {"type": "string", "format": "binary", "description": "at most 64 MB"},
+        "file": {"type": "string", "format": "binary", "description": "at most 50 MB"},
         "dry_run": {
             "type": "string",
             "enum": ["true", "false"],
@@ -60,7 +57,7 @@ def add_to(blueprint: Blueprint) -> None:
             raise Invalid("Say what kind of file it is", {"kind": [f"Choose one of: {', '.join(sorted(KINDS))}."]})
         job_id = start(
             kind,
-            keep(request.files.get("file")),
+            keep(request.files.get("file"), IMPORT),
             dry_run=_truth(request.form.get("dry_run", "")),
             programme_id=request.form.get("programme") or None,
             key=answering.idempotency_key(request.headers.get("Idempotency-Key")),
@@ -79,26 +76,6 @@ def add_to(blueprint: Blueprint) -> None:
     )
     def import_job(job_id: str) -> Response:
         return answering.read(job(job_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An upload as it lies in the files."""
-
-    sha256: str
-    file_name: str
-
-
-def keep(upload: FileStorage | None) -> Kept:
-    """Stream an upload into the files. Raises Invalid without a file, 413 for one too large."""
-    if upload is None or not upload.filename:
-        raise Invalid("Choose a file", {"file": ["Choose a file"]})
-    files: Files = current_app.extensions["waymark_files"]
-    try:
-        stored = files.put(upload.stream, limit=LIMIT)
-    except Invalid as error:
-        raise RequestEntityTooLarge(str(error)) from error
-    return Kept(stored.sha256, _plain(upload.filename))
 
 
 def start(
@@ -138,11 +115,6 @@ def job(job_id: str) -> dict[str, Any]:
     state = {"waiting": "running", "refused": "failed"}.get(found["state"], found["state"])
     result = {name: found.get(name) for name in ("accepted", "unchanged", "refused")}
     return found | {"id": job_id, "job_id": job_id, "state": state, "result": result}
-
-
-def _plain(name: str) -> str:
-    """The last part of a file name as a browser sends it, without folders, of a length that can be shown."""
-    return name.replace("\\", "/").rpartition("/")[2][-200:]
 
 
 def _truth(word: str) -> bool:

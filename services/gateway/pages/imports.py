@@ -12,6 +12,8 @@ from services.gateway import asking
 from services.gateway.api import imports
 from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.forms import Form
+from services.gateway.uploads import Kept, keep
+from services.gateway.uploads.kinds import IMPORT
 from shared.calls import projects
 from shared.errors import DeadlinePassed, Invalid, NotFound, Unavailable
 
@@ -21,13 +23,13 @@ Answer = str | Response | tuple[str, int]
 #: how long a page waits for a job to end before it shows how far it is (seconds)
 PATIENCE = 4.0
 WORDS = {
-    "outputs": ("Drop a file of outputs", "A BibTeX (.bib), RIS (.ris) or Crossref (.json) file, 64 MB at most"),
+    "outputs": ("Drop a file of outputs", "A BibTeX (.bib), RIS (.ris) or Crossref (.json) file, 50 MB at most"),
     "finance": (
         "Import spend",
         "A CSV file of the finance system: one line of the ledger in each row, the names of the columns in the first",
     ),
-    "nihr-awards": ("Import awards", "The CSV file of NIHR Open Data, 64 MB at most"),
-    "places": ("Import places", "A CSV file with the columns code, name, kind and boundary_set, 64 MB at most"),
+    "nihr-awards": ("Import awards", "The CSV file of NIHR Open Data, 50 MB at most"),
+    "places": ("Import places", "A CSV file with the columns code, name, kind and boundary_set, 50 MB at most"),
 }
 
 
@@ -42,7 +44,7 @@ def upload(programme_id: str) -> Answer:
     if request.method == "POST":
         form.fields.add("file")
         try:
-            kept = imports.keep(request.files.get("file"))
+            kept = keep(request.files.get("file"), IMPORT)
             job_id = imports.start(kind, kept, dry_run=True, programme_id=programme_id, key=form.key)
         except Invalid as error:
             form.take(error)
@@ -89,7 +91,7 @@ def confirm(job_id: str) -> Answer:
     try:
         real = imports.start(
             kind,
-            imports.Kept(sha256, file_name),
+            Kept(sha256, file_name),
             dry_run=False,
             programme_id=programme_id,
             key=request.form.get("key"),

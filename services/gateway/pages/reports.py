@@ -267,8 +267,8 @@ def proof(report_id: str) -> Response:
 
 @blueprint.get("/files/<sha256>")
 def file(sha256: str) -> Response:
-    """An artefact, as an attachment, to whoever may see it."""
-    return files.attachment(sha256, request.args.get("ticket"), request.args.get("report"))
+    """A file, as an attachment, to whoever may see it."""
+    return files.asked_for(sha256)
 
 
 @blueprint.post("/programmes/<programme_id>/drafts/<template>/<period>/render")

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from services.projects.commands.approval import under
 from services.projects.commands.dependencies import proposed
-from services.projects.commands.evidence import check_kept
 from services.projects.commands.recording import record, told
 from services.projects.commands.work_packages import within
 from services.projects.domain import milestones as life
@@ -150,7 +149,6 @@ def achieve_milestone(
     row, done = locked_milestone(session, milestone_id), achieved_on or today()
     with rules():
         life.achieve(state_of(row), done, evidence_file_ids, today=today())
-    check_kept(evidence_file_ids, "evidence_file_ids")
     data = {"evidence_file_ids": evidence_file_ids, "note": _keep(session, row, note)}
     event = record(session, New(MilestoneAchieved, milestone_id, row.programme_id, done, data))
     change_row(session, milestone_id, achieved_on=done, achieved_event_id=event.id, evidence_file_ids=evidence_file_ids)

@@ -6,11 +6,10 @@ from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import (
-    MOST_NAMED,
     PageFields,
-    Written,
     an_id,
     day,
+    file_ids,
     ids,
     key,
     new_id,
@@ -116,12 +115,7 @@ class AchieveMilestone(Command):
 
     milestone_id = an_id("the milestone", required=True)
     achieved_on = day("the day on which it was done")
-    evidence_file_ids = fields.List(
-        fields.String(validate=Written(r"^[0-9a-f]{64}$", error="A file is named by 64 hexadecimal digits")),
-        validate=MOST_NAMED,
-        load_default=list,
-        metadata={"description": "digests of the files that show it"},
-    )
+    evidence_file_ids = file_ids("digests of the files that show it")
     note = note()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, Written, day, sensible
+from shared.calls.fields import PageFields, Written, day, file_id, sensible
 
 ROUTES = ("link", "funder_system", "email")
 CHOICES = ("restate", "carry_forward", "leave")
@@ -125,11 +125,7 @@ class RecordReceipt(Command):
         load_default="email", validate=validate.OneOf(ROUTES), metadata={"description": "how it went to the funder"}
     )
     funder_reference = _id("the funder's reference", required=False)
-    receipt_sha256 = fields.String(
-        allow_none=True,
-        validate=Written(r"^[0-9a-f]{64}$", error="Give the fingerprint of a file"),
-        metadata={"description": "fingerprint of the receipt, where it is a file"},
-    )
+    receipt_sha256 = file_id("fingerprint of the receipt, where it is a file")
 
 
 class DecideRestatement(Command):

@@ -67,7 +67,7 @@ class Asking:
 
     def bring(self, content: bytes, name: str = "works.bib", **options: Any) -> dict[str, Any]:
         """Import a file and wait for the end."""
-        stored = Files(settings().files_url).put(content)
+        stored = Files(settings().files_url).put(content, by="person-1")
         job = self(calls.StartImport, programme_id=self.programme, sha256=stored.sha256, file_name=name, **options)
         return dict(until(lambda: self._finished(job["job_id"]), within=60, what="the import ends"))
 

@@ -14,9 +14,9 @@ from installation import Installation
 from sqlalchemy import Engine, text
 
 from services.projects.commands import milestones, programmes, projects
-from shared import context
+from shared import context, uploads
 from shared.calls import projects as calls
-from shared.calls.call import Call
+from shared.calls.call import Call, Command
 from shared.context import Actor, Grant
 from shared.database import transaction
 
@@ -35,7 +35,10 @@ class Programme:
     def do(self, work: Callable[..., Any], call: type[Call], by: Actor | None = None, **fields: Any) -> Any:
         """Carry out `work` with the fields of `call`, as the service does."""
         with context.using(actor=by or self.manager, recorded=[]), transaction(self.engine) as session:
-            return work(session, **call.parse(fields))
+            parsed = call.parse(fields)
+            if issubclass(call, Command):
+                uploads.check_named(call, parsed)
+            return work(session, **parsed)
 
     def project(self, **fields: Any) -> str:
         fields = {"title": "Homes", "started_on": "2024-02-01"} | fields

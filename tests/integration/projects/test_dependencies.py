@@ -249,7 +249,7 @@ def test_a_milestone_that_is_done_late_keeps_its_slip_with_every_move_and_its_wo
 
 def test_evidence_is_a_file_that_was_uploaded(programme: Programme, files: Files) -> None:
     it = programme.milestone(evidence_required=True)
-    kept = files.put(b"minutes").sha256
+    kept = files.put(b"minutes", by="manager").sha256
     achieve = {"milestone_id": it, "achieved_on": "2025-05-05"}
     with pytest.raises(Invalid) as refused:
         programme.do(

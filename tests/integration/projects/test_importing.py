@@ -75,7 +75,7 @@ def importing(client: Client, files: Files) -> Ask:
     """Import these bytes and give the finished job."""
 
     def run(content: bytes, file_name: str = "awards.csv", by: Actor = OPERATOR, **more: Any) -> dict[str, Any]:
-        asked = {"kind": "nihr-awards", "sha256": files.put(content).sha256, "file_name": file_name} | more
+        asked = {"kind": "nihr-awards", "sha256": files.put(content, by=by.id).sha256, "file_name": file_name} | more
         job_id = client.call(calls.StartImport, asked, actor=by)["result"]["job_id"]
 
         def finished() -> dict[str, Any] | None:

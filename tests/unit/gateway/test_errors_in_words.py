@@ -83,7 +83,7 @@ def test_a_body_of_another_kind_is_named_as_such(api: Any) -> None:
 
 
 def test_a_file_that_is_too_large_is_a_413_and_not_a_broken_connection(api: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("services.gateway.app.UPLOAD_LIMIT", 1000)
+    monkeypatch.setattr("services.gateway.uploads.kinds.largest", lambda: 1000)
     monkeypatch.setattr("services.gateway.app.ENVELOPE", 0)
     from io import BytesIO
 

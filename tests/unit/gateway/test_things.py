@@ -254,6 +254,15 @@ def test_more_rows_are_given_when_asked_for_and_nothing_is_done(programme: Switc
     assert "projects.baseline_plan" not in [name for name, _, _ in programme.asked]
 
 
+def test_a_file_that_is_not_what_it_says_is_refused_beside_its_box(programme: Switchboard, browser: Any) -> None:
+    programme.answers["projects.milestone"] = dict(MILESTONE)
+    there = "/programmes/P/do/achieve-milestone?milestone_id=m"
+    answer = browser.post(there, data={"evidence_file_ids": (io.BytesIO(b"<html>"), "minutes.pdf")})
+    assert answer.status_code == 422
+    assert "its content is not a PDF" in answer.text
+    assert "projects.achieve_milestone" not in [name for name, _, _ in programme.asked]
+
+
 def test_a_file_is_kept_and_its_fingerprint_sent_also_when_the_rest_is_wrong(
     programme: Switchboard, browser: Any
 ) -> None:

@@ -13,6 +13,7 @@ from marshmallow import Schema, fields, missing, validate
 
 from services.gateway.pages.things import references, vocabulary
 from services.gateway.pages.things.declared import own_id, sentence, spaced
+from services.gateway.uploads import kinds
 from services.gateway.words import screen
 from shared.calls.call import Call
 from shared.calls.fields import KEY
@@ -28,6 +29,8 @@ TICKS = 12
 ROWS = 3
 #: what a menu says at first, by whether one must choose
 NOTHING = {True: "Choose", False: "Not said"}
+#: beside the choice of a file
+FILES = f"{kinds.in_words(kinds.EVIDENCE)}, 50 MB at most".removeprefix("a ")
 NAMES = "Do not put names or details of people’s health here."
 
 
@@ -105,8 +108,8 @@ def _text(box: Box, inner: fields.Field, making: Making) -> Box:
             nothing = {"value": "", "text": "There is none yet" if not choices else NOTHING[box.required]}
             choices = (nothing, *choices) if kind == "select" else choices
         return replace(box, kind=kind, choices=choices)
-    if vocabulary.is_file(box.name, inner):
-        return replace(box, kind="file", label="A file that shows it", hint="64 MB at most")
+    if vocabulary.is_file(inner):
+        return replace(box, kind="file", label="A file that shows it", hint=FILES)
     longest = max((one.max or 0 for one in inner.validators if isinstance(one, validate.Length)), default=0)
     if longest >= LONG:
         hint = box.hint or (NAMES if longest >= 10 * LONG else "")
@@ -136,8 +139,8 @@ def _list(box: Box, inner: fields.List, making: Making) -> Box:
         nothing = {"value": "", "text": NOTHING[True] if choices else "There is none yet"}
         one = Box("", box.at, "select", "Which", choices=(nothing, *choices))
         return replace(box, kind="rows", parts=(one,))
-    if vocabulary.is_file(box.name, of):
-        return replace(box, kind="file", label="A file that shows it", hint="64 MB at most")
+    if vocabulary.is_file(of):
+        return replace(box, kind="file", label="A file that shows it", hint=FILES)
     return replace(box, kind="lines", hint=box.hint or "One per line", is_key=KEY in of.validators)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import request
 
-from services.gateway.api import imports
 from services.gateway.pages.forms import Form, days
 from services.gateway.pages.things.boxes import ROWS, Box
+from services.gateway.uploads import keep
+from shared.errors import Invalid
 
 #: a list has this many rows at most on a page; more come from a file or the command line
 MOST_ROWS = 60
@@ -112,7 +113,11 @@ def _file(form: Form, box: Box) -> Any:
     form.fields.add(box.at)
     upload = request.files.get(box.at)
     if upload is not None and upload.filename:
-        kept = imports.keep(upload).sha256
+        try:
+            kept = keep(upload).sha256
+        except Invalid as error:
+            form.errors[box.at] = error.message
+            return None
         form.values[box.at] = kept
     else:
         kept = form.values.get(f"{box.at}-kept", "")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from services.gateway import asking
+from services.gateway.api.files import digests_in
 from services.gateway.pages.exports import every
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.things import declared, may, references, showing
@@ -38,6 +39,7 @@ def one(programme_id: str, kind: str, key: str) -> Answer:
         title=name,
         state=item.get("state") or item.get("status"),
         shown=showing.shown(item, named, (thing.key, "title", "state", "status")),
+        files=files_of(thing, key, item),
         acts=acts(thing, programme_id, key),
         journal=journal,
         people=references.names().of_people(line["actor_id"] for line in journal or []),
@@ -49,6 +51,20 @@ def one(programme_id: str, kind: str, key: str) -> Answer:
         ),
         section="programmes",
     )
+
+
+def files_of(thing: declared.Thing, key: str, item: dict[str, Any]) -> list[dict[str, str]]:
+    """The thing's files by the words for what they are, each with its address."""
+    if thing.single is None:
+        return []
+    return [
+        {
+            "text": f"{showing.label(name)}, {digest[:12]}",
+            "href": url_for("reports.file", sha256=digest, of=thing.single.name(), id=key),
+        }
+        for name, value in item.items()
+        for digest in digests_in({name: value})
+    ]
 
 
 def read(thing: declared.Thing, programme_id: str, key: str) -> dict[str, Any]:

@@ -190,6 +190,8 @@ def _is_money(given: Any) -> bool:
 
 def nameless(name: str) -> bool:
     """Whether it is an id of something that has no name and no page: it says nothing to a reader."""
+    if name.endswith(("file_id", "file_ids")):
+        return True  # the files of a thing are listed by themselves, to be opened
     return name.endswith("_id") and not name.endswith("event_id") and not references.is_reference(name)
 
 

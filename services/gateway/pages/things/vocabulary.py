@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from services.gateway.pages.reasons import REASONS
+from shared.calls.fields import FileId
 
 LABELS: Mapping[str, str] = {
     "note": "In your words",
@@ -25,7 +26,6 @@ COLUMNS: Mapping[str, str] = {
 HINTS: Mapping[str, str] = {}
 #: fields that hold a key of a vocabulary -> its words
 WORDS: Mapping[str, Mapping[str, str]] = {"reason_code": REASONS}
-SHA_256 = "[0-9a-f]{64}"
 
 
 def choices(name: str) -> list[dict[str, str]]:
@@ -33,7 +33,6 @@ def choices(name: str) -> list[dict[str, str]]:
     return [{"value": key, "text": words} for key, words in WORDS.get(name, {}).items()]
 
 
-def is_file(name: str, inner: fields.Field) -> bool:
+def is_file(inner: fields.Field) -> bool:
     """Whether the field holds the digest of a file, which the page takes as a file."""
-    digest = any(isinstance(one, validate.Regexp) and SHA_256 in one.regex.pattern for one in inner.validators)
-    return digest and not name.endswith("fingerprint")
+    return isinstance(inner, FileId)
