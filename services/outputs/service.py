@@ -32,6 +32,7 @@ OUTPUTS: Wiring = {
     calls.ChangeOutput: recording.change_output,
     calls.PublishOutput: publication.publish_output,
     calls.WithdrawOutput: publication.withdraw_output,
+    calls.ReinstateOutput: publication.reinstate_output,
     calls.Outputs: views.listed,
     calls.Output: views.shown,
     calls.OutputTypes: views.types,

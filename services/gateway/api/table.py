@@ -191,6 +191,7 @@ RECORDED: tuple[Route, ...] = (
     Route("POST", "/outputs/<thing:output_id>/change", "outputs.change_output"),
     Route("POST", "/outputs/<thing:output_id>/publish", "outputs.publish_output"),
     Route("POST", "/outputs/<thing:output_id>/withdraw", "outputs.withdraw_output"),
+    Route("POST", "/outputs/<thing:output_id>/reinstate", "outputs.reinstate_output"),
     Route("GET", "/programmes/<programme_id>/how-many-outputs", "outputs.how_many_outputs"),
 )
 

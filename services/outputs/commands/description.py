@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from services.outputs import vocabulary
+from services.outputs.commands import typed
 from services.outputs.domain import dates, identifiers
 from services.outputs.domain.authors import Author
 from shared.errors import Invalid, WaymarkError
 
-#: details that a work of any type may have
-BIBLIOGRAPHIC = ("journal", "publisher", "volume", "issue", "pages")
 #: columns that output.recorded has under the same name
 NAMED = (
     "title", "subtype", "identifiers", "state", "embargoed_until", "version_of", "themes", "places", "workstream_id",
-    "project_ids", "licence", "url", "details",
+    "project_ids", "licence", "url", "details", "submitted_on", "accepted_on",
 )  # fmt: skip
 
 
@@ -38,8 +36,11 @@ def partial(field: str, written: str | None) -> dates.PartialDate | None:
         return dates.parse(written)
 
 
-def described(type_: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The columns that describe an output of this type. Raises Invalid with every mistake by field."""
+def described(type_: str, given: dict[str, Any], kept: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The columns that describe an output of this type. Raises Invalid with every mistake by field.
+
+    `kept`: the details that it has already, which are not checked anew.
+    """
     mistakes: dict[str, list[str]] = {}
     kind = vocabulary.types().get(type_)
     if kind is None or kind.read_only:
@@ -54,7 +55,7 @@ def described(type_: str, given: dict[str, Any]) -> dict[str, Any]:
         "subtype": subtype,
         "identifiers": ids,
         "doi_key": identifiers.doi_key(ids["doi"]) if "doi" in ids else None,
-        "details": _details(kind, given, mistakes),
+        "details": typed.entered(kind, given, kept or {}, mistakes),
         "authors": [_author(number, author, mistakes) for number, author in enumerate(given.get("authors") or [])],
         "licence": given.get("licence") or None,
         "url": given.get("url") or None,
@@ -64,6 +65,8 @@ def described(type_: str, given: dict[str, Any]) -> dict[str, Any]:
         "places": given.get("places") or [],
         "project_ids": given.get("project_ids") or [],
     }
+    if kind.personal and row["authors"]:
+        mistakes["authors"] = ["This is told without names: leave the authors out, and give the person's id"]
     if not row["title"]:
         mistakes["title"] = ["Enter a title"]
     if mistakes:
@@ -91,40 +94,3 @@ def _author(number: int, given: dict[str, Any], mistakes: dict[str, list[str]]) 
         except ValueError as error:
             mistakes[f"authors.{number}.orcid"] = [str(error)]
     return Author(**author).as_row()
-
-
-def _details(kind: vocabulary.OutputType, given: dict[str, Any], mistakes: dict[str, list[str]]) -> dict[str, Any]:
-    """Bibliographic details and the type's own fields, each as its kind wants it."""
-    entered = given.get("details") or {}
-    found = {}
-    for name, value in entered.items():
-        if value in (None, ""):
-            continue
-        if name in BIBLIOGRAPHIC:
-            found[name] = str(value)
-        elif name not in kind.fields:
-            mistakes[f"details.{name}"] = [f"{kind.label} has no such field; it has {', '.join(kind.fields) or 'none'}"]
-        else:
-            try:
-                found[name] = _detail(kind.fields[name], value)
-            except ValueError as error:
-                mistakes[f"details.{name}"] = [str(error)]
-    said = {name: given[name] for name in BIBLIOGRAPHIC if name in given}
-    return {name: value for name, value in (found | said).items() if value not in (None, "")}
-
-
-def _detail(field: vocabulary.TypeField, value: Any) -> Any:
-    if field.kind == "yes_no":
-        if isinstance(value, bool):
-            return value
-        raise ValueError("Say true or false")
-    if field.kind == "choice" and value not in field.choices:
-        raise ValueError(f"Choose one of {', '.join(field.choices)}")
-    if field.kind in ("number", "year"):
-        try:
-            return format(Decimal(str(value)).normalize(), "f")  # facts hold no fractions: numbers are text
-        except InvalidOperation:
-            raise ValueError(f"“{value}” is not a number") from None
-    if not isinstance(value, str) or len(value) > (20_000 if field.kind == "words" else 2_000):
-        raise ValueError("Enter text, of 2,000 characters at most")
-    return value

@@ -49,7 +49,10 @@ class Row:
     absorbed_by: str | None
     withdrawn_kind: str | None
     withdrawn_on: date | None
+    withdrawn_by: UUID | None
     notice_url: str | None
+    submitted_on: date | None
+    accepted_on: date | None
 
 
 _COLUMNS = [outputs.c[field.name] for field in fields(Row)]

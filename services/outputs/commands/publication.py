@@ -1,4 +1,4 @@
-"""Say that an output became public, or that it no longer counts."""
+"""Say that an output became public, that it no longer counts, or that it counts after all."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from services.outputs.domain import states
 from services.outputs.tables import outputs
 from shared.context import today
 from shared.errors import Conflict, Invalid
-from shared.events.outputs import OutputChanged, OutputPublished, OutputWithdrawn
+from shared.events.outputs import OutputChanged, OutputPublished, OutputReinstated, OutputWithdrawn
 from shared.messaging.outbox import record, version_of
+from shared.rules import rules
 
 
 def publish_output(
@@ -32,10 +33,10 @@ def publish_output(
     on = partial("published_on", published_on)
     assert on is not None
     with refusing(Invalid, "published_on"):
-        states.check_dates("public", on, None, today())
+        states.check_dates("public", on, today())
     came = {name: value for name, value in given.items() if value}
     keep = asdict(now) | now.identifiers
-    new = described(now.type, keep | came)
+    new = described(now.type, keep | came, now.details)
     ids = {scheme: value for scheme, value in new["identifiers"].items() if now.identifiers.get(scheme) != value}
     if "doi" in ids:
         refuse_second(session, now.programme_id, new["doi_key"], output_id)
@@ -82,7 +83,7 @@ def withdraw_output(
     if kind == "retracted" and (noticed_on or today()) < now.on_date:
         raise Invalid("A retraction cannot be before the publication.", {"noticed_on": ["Enter a later date"]})
     effective = (noticed_on or today()) if kind == "retracted" else now.on_date
-    record(
+    event = record(
         session,
         OutputWithdrawn,
         subject=output_id,
@@ -91,6 +92,28 @@ def withdraw_output(
         data={"kind": kind} | ({"notice_url": notice_url} if notice_url else {}),
         corrects=None if kind == "retracted" else now.dated_by,
     )
-    values = {"withdrawn_kind": kind, "withdrawn_on": effective, "notice_url": notice_url}
+    values = {"withdrawn_kind": kind, "withdrawn_on": effective, "withdrawn_by": event.id, "notice_url": notice_url}
+    session.execute(update(outputs).where(outputs.c.output_id == output_id).values(values))
+    return {"output_id": output_id, "version": version_of(session, output_id)}
+
+
+def reinstate_output(session: Session, *, output_id: str, reason_code: str = "entered_in_error") -> dict[str, Any]:
+    """The withdrawal never held. Raises Conflict, also when another output has its DOI by now."""
+    now = get(session, output_id, lock=True)
+    with rules():
+        states.may_reinstate(now.withdrawn_kind)
+    if now.withdrawn_by is None or now.withdrawn_on is None:
+        raise Conflict("It was withdrawn before withdrawals could be taken back. Record it again.")
+    refuse_second(session, now.programme_id, now.doi_key, output_id)
+    record(
+        session,
+        OutputReinstated,
+        subject=output_id,
+        programme_id=now.programme_id,
+        effective_on=now.withdrawn_on,
+        data={"withdrawal_event_id": str(now.withdrawn_by), "reason_code": reason_code},
+        corrects=now.withdrawn_by,
+    )
+    values = dict.fromkeys(("withdrawn_kind", "withdrawn_on", "withdrawn_by", "notice_url"))
     session.execute(update(outputs).where(outputs.c.output_id == output_id).values(values))
     return {"output_id": output_id, "version": version_of(session, output_id)}

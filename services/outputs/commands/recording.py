@@ -8,10 +8,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
-from services.outputs import vocabulary
-from services.outputs.commands import attribution
+from services.outputs.commands import attribution, typed
 from services.outputs.commands.description import NAMED, described, partial, refusing
 from services.outputs.commands.finding import Row, get, holder_of_doi, lock_programme
 from services.outputs.domain import authors as people
@@ -24,6 +22,9 @@ from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.outputs import OutputChanged, OutputPublished, OutputRecorded
 from shared.messaging.outbox import record, version_of
+from shared.recording import day, new_id
+from shared.rows import check_known
+from shared.rules import rules
 
 
 def record_output(
@@ -37,6 +38,8 @@ def record_output(
     published_on: str | None = None,
     planned_on: str | None = None,
     embargoed_until: date | None = None,
+    submitted_on: date | None = None,
+    accepted_on: date | None = None,
     award_ids: list[str] | None = None,
     import_key: str | None = None,
     on_behalf_of: str | None = None,
@@ -46,15 +49,20 @@ def record_output(
     published, planned = partial("published_on", published_on), partial("planned_on", planned_on)
     state = states.first(state, published)
     with refusing(Invalid, "published_on"):
-        states.check_dates(state, published, embargoed_until, today())
+        states.check_dates(state, published, today())
+    with rules():
+        states.check_embargo(state, embargoed_until)
+        states.check_steps(submitted_on, accepted_on, published, today())
+    check_known(session, outputs.c.output_id, [description.get("version_of")], programme_id, "version_of")
     row: dict[str, Any] = {"programme_id": programme_id, "type": type}
     row |= {"import_key": import_key, "embargoed_until": embargoed_until}
+    row |= {"submitted_on": submitted_on, "accepted_on": accepted_on}
     row |= described(type, {"title": title} | description) | {"state": state, "published": False}
     on = published or planned or PartialDate(embargoed_until or today(), "day")
     row |= dated(row, on)
     if output_id and session.scalar(select(outputs.c.output_id).where(outputs.c.output_id == output_id)):
         raise Conflict(f"There is an output {output_id} already.", {"output_id": ["Leave it out, or give another"]})
-    output_id = output_id or str(uuid7())
+    output_id = new_id(output_id)
     refuse_second(session, programme_id, row.get("doi_key"), output_id)
     event = record(
         session,
@@ -84,12 +92,18 @@ def change_output(session: Session, *, output_id: str, reason_code: str, **given
         with refusing(Conflict):
             states.may_change(now.state, state)
         values["state"] = state
+    with rules():
+        states.check_version(output_id, values["version_of"])
+        states.check_steps(values["submitted_on"], values["accepted_on"], _public_on(now), today())
+        states.check_embargo(values.get("state", now.state), values.get("embargoed_until", now.embargoed_until))
+    if values["version_of"] != now.version_of:
+        check_known(session, outputs.c.output_id, [values["version_of"]], now.programme_id, "version_of")
     if "doi_key" in values and values["doi_key"] != now.doi_key:
         refuse_second(session, now.programme_id, values["doi_key"], output_id)
     changed = {name: (getattr(now, name), value) for name, value in values.items() if getattr(now, name) != value}
     effective = max(now.on_date, today()) if "state" in changed else now.on_date
     if changes := _told(now.type, changed):
-        data = {"changes": changes, "reason_code": reason_code}
+        data = {"changes": changes, "reason_code": reason_code} | _apart(now.type, changed)
         record(
             session, OutputChanged, subject=output_id, programme_id=now.programme_id, effective_on=effective, data=data
         )
@@ -145,16 +159,21 @@ def fact(row: dict[str, Any]) -> dict[str, Any]:
         "licence": row.get("licence"),
         "url": row.get("url"),
         "funding": row.get("funding"),
-        "details": _open_details(row["type"], row["details"]),
+        "submitted_on": day(row.get("submitted_on")),
+        "accepted_on": day(row.get("accepted_on")),
         "import_key": row.get("import_key"),
-    }
+    } | typed.for_facts(row["type"], row["details"])
     return {name: value for name, value in body.items() if value not in (None, [], {})}
 
 
-def _open_details(type_: str, details: dict[str, Any]) -> dict[str, Any]:
-    """Details without those in free words, which may name people: they stay here."""
-    known = vocabulary.types()[type_].fields
-    return {name: value for name, value in details.items() if name not in known or known[name].kind != "words"}
+def _public_on(now: Row) -> PartialDate | None:
+    return PartialDate(now.on_date, now.date_precision) if now.state == "public" else None
+
+
+def _apart(type_: str, changed: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """Numbers of people and people as they are now, where they changed: they are not among the open changes."""
+    before, after = (typed.for_facts(type_, details) for details in changed.get("details", ({}, {})))
+    return {name: after[name] for name in ("head_counts", "person_ids") if before[name] != after[name]}
 
 
 def _told(type_: str, changed: dict[str, tuple[Any, Any]]) -> dict[str, dict[str, Any]]:
@@ -181,7 +200,7 @@ def _authors_told(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> 
 
 def _spelt(type_: str, name: str, value: Any) -> Any:
     if name == "details":
-        return _open_details(type_, value)
+        return typed.for_facts(type_, value)["details"]
     if name == "identifiers" and "doi" in value:
         return value | {"doi": doi_key(value["doi"])}
     return value.isoformat() if isinstance(value, date) else value
@@ -192,12 +211,12 @@ def plain_changes(now: Row, given: dict[str, Any]) -> dict[str, Any]:
     kept = {name: getattr(now, name) for name in ("title", "subtype", "authors", "details", "licence", "url")}
     kept |= {"themes": now.themes, "places": now.places, "project_ids": now.project_ids}
     kept |= {"workstream_id": now.workstream_id, "version_of": now.version_of} | now.identifiers
-    named = {name: value for name, value in given.items() if name not in ("state", "embargoed_until")}
+    days = ("embargoed_until", "submitted_on", "accepted_on")
+    named = {name: value for name, value in given.items() if name not in ("state", *days)}
     if "details" in named:
         named["details"] = now.details | named["details"]
-    values = described(now.type, kept | named)
-    if "embargoed_until" in given:
-        values["embargoed_until"] = given["embargoed_until"]
+    values = described(now.type, kept | named, now.details)
+    values |= {name: given.get(name, getattr(now, name)) for name in days}
     row = asdict(now) | values
     return values | dated(row, PartialDate(now.on_date, now.date_precision))
 
@@ -212,7 +231,7 @@ def _redate(session: Session, now: Row, published_on: str | None, planned_on: st
     if on is None or (on.first, on.precision) == (now.on_date, now.date_precision):
         return False
     with refusing(Invalid, "published_on"):
-        states.check_dates(now.state, on if now.state == "public" else None, now.embargoed_until, today())
+        states.check_dates(now.state, on if now.state == "public" else None, today())
     row = asdict(now) | dated(asdict(now), on)
     kind, data = (OutputPublished, {"date_precision": on.precision}) if now.published else (OutputRecorded, fact(row))
     event = record(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.outputs.domain.dates import PartialDate
+from shared.broken import Broken
 
 
 def first(state: str | None, published: PartialDate | None) -> str:
@@ -14,7 +15,7 @@ def first(state: str | None, published: PartialDate | None) -> str:
     return state or ("public" if published else "planned")
 
 
-def check_dates(state: str, published: PartialDate | None, embargoed_until: date | None, today: date) -> None:
+def check_dates(state: str, published: PartialDate | None, today: date) -> None:
     """Raise ValueError in words when state and dates contradict each other."""
     if state == "public" and published is None:
         raise ValueError("Enter the date of publication: a public output has one")
@@ -22,8 +23,6 @@ def check_dates(state: str, published: PartialDate | None, embargoed_until: date
         raise ValueError(f"An output that is {state} has no date of publication yet: give the planned date instead")
     if published is not None and published.first > today:
         raise ValueError(f"{published} is in the future: record it as accepted, with a planned date")
-    if state == "embargoed" and embargoed_until is None:
-        raise ValueError("Enter the last day of the embargo")
 
 
 def may_change(before: str, after: str) -> None:
@@ -38,3 +37,32 @@ def may_publish(state: str) -> None:
     """Raise ValueError when it is public already."""
     if state == "public":
         raise ValueError("It is public already; to correct its date, change it")
+
+
+def check_embargo(state: str, embargoed_until: date | None) -> None:
+    """Raise Broken when an output under embargo has no last day of it."""
+    if state == "embargoed" and embargoed_until is None:
+        raise Broken("Enter the last day of the embargo", "embargoed_until")
+
+
+def check_steps(submitted: date | None, accepted: date | None, published: PartialDate | None, today: date) -> None:
+    """Raise Broken unless it was submitted, then accepted, then published, none of it in the future."""
+    for name, on in (("submitted_on", submitted), ("accepted_on", accepted)):
+        if on is not None and on > today:
+            raise Broken(f"{on.isoformat()} is in the future: give the planned date instead", name)
+        if on is not None and published is not None and on > published.last:
+            raise Broken(f"It was published on {published}, which is before {on.isoformat()}", name)
+    if submitted and accepted and accepted < submitted:
+        raise Broken("It cannot be accepted before it is submitted", "accepted_on")
+
+
+def check_version(output_id: str, version_of: str | None) -> None:
+    """Raise Broken when an output is said to be a version of itself."""
+    if version_of == output_id:
+        raise Broken("An output is not a version of itself: name the other one", "version_of")
+
+
+def may_reinstate(withdrawn_kind: str | None) -> None:
+    """Raise Broken when there is no withdrawal to take back."""
+    if withdrawn_kind is None:
+        raise Broken("It was not withdrawn, so there is nothing to take back", "output_id", state=True)

@@ -21,6 +21,8 @@ outputs = Table(
     Column("dated_by", UUID(as_uuid=True), nullable=False),  # the event that holds on_date
     Column("published", Boolean, nullable=False),  # whether dated_by is an output.published
     Column("embargoed_until", Date),
+    Column("submitted_on", Date),
+    Column("accepted_on", Date),
     Column("identifiers", JSONB, nullable=False, server_default="{}"),  # as displayed: the DOI in its publisher's case
     Column("doi_key", Text),  # casefolded, for comparison
     Column("work_key", Text, nullable=False),  # same title, year, first author and kind: see domain/same_work.py
@@ -38,6 +40,7 @@ outputs = Table(
     Column("absorbed_by", Text, ForeignKey("outputs.output_id")),
     Column("withdrawn_kind", Text),  # retracted | not_ours | error
     Column("withdrawn_on", Date),
+    Column("withdrawn_by", UUID(as_uuid=True)),  # the event, so that it can be taken back
     Column("notice_url", Text),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )

@@ -8,12 +8,15 @@ from sqlalchemy import Integer, Text, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.outputs import vocabulary
+from services.outputs.commands import typed
 from services.outputs.commands.finding import Row, get
 from services.outputs.domain.dates import PartialDate
 from services.outputs.domain.identifiers import doi_key
 from services.outputs.tables import attributions, merges, outputs
 from shared.messaging.outbox import version_of
 from shared.pages import page
+from shared.recording import day
+from shared.smallnumbers import shown as shown_number
 
 _STANDS = attributions.c.state.in_(("asserted", "agreed"))
 
@@ -61,7 +64,10 @@ def shown(session: Session, *, output_id: str) -> dict[str, Any]:
     joined = select(merges).where(or_(merges.c.kept_id == output_id, merges.c.absorbed_id == output_id))
     return _summary(output) | {
         "authors": output.authors,
-        "details": output.details,
+        "details": _details(output),
+        "missing": typed.missing(output.type, output),
+        "submitted_on": day(output.submitted_on),
+        "accepted_on": day(output.accepted_on),
         "funding": output.funding,
         "places": output.places,
         "workstream_id": output.workstream_id,
@@ -83,15 +89,42 @@ def types(session: Session) -> dict[str, Any]:  # noqa: ARG001  (what answers a 
                 "label": each.label,
                 "hint": each.hint,
                 "read_only": each.read_only,
+                "personal": each.personal,
+                "researchfish": each.researchfish,
+                "maps_to": each.maps_to,
+                "needs": list(each.needs),
                 "kinds": [{"kind": kind, "label": label} for kind, label in each.kinds.items()],
-                "fields": [
-                    {"name": name, "label": field.label, "kind": field.kind, "choices": list(field.choices)}
-                    for name, field in each.fields.items()
-                ],
+                "fields": [_field(name, field) for name, field in each.fields.items()],
             }
             for key, each in vocabulary.types().items()
         ]
     }
+
+
+def _field(name: str, field: vocabulary.TypeField) -> dict[str, Any]:
+    labels = field.words.labels() if field.words else {}
+    return {
+        "name": name,
+        "label": field.label,
+        "hint": field.hint,
+        "kind": field.kind,
+        "choices": list(labels),
+        "labels": labels,
+        "needed": field.needed,
+        "legacy": field.legacy,
+    }
+
+
+def _details(output: Row) -> dict[str, Any]:
+    """As anybody may see them: a small number of people is not shown."""
+    kinds = vocabulary.types()[output.type].fields
+    people = {name for name in output.details if name in kinds and kinds[name].kind == "people"}
+    return {name: _few(value) if name in people else value for name, value in output.details.items()}
+
+
+def _few(value: Any) -> Any:
+    """Older records have the number as text."""
+    return shown_number(int(value)) if str(value).isdecimal() else value
 
 
 def _selves(output_id: str) -> Any:
@@ -135,7 +168,7 @@ def _summary(row: Row | Any) -> dict[str, Any]:
         "state": row.state,
         "date": str(PartialDate(row.on_date, row.date_precision)),
         "date_precision": row.date_precision,
-        "embargoed_until": row.embargoed_until and row.embargoed_until.isoformat(),
+        "embargoed_until": day(row.embargoed_until),
         "identifiers": row.identifiers,
         "journal": row.details.get("journal"),
         "author_names": [author["name"] for author in row.authors[:3]],
@@ -146,7 +179,7 @@ def _summary(row: Row | Any) -> dict[str, Any]:
         "url": row.url,
         "absorbed_by": row.absorbed_by,
         "withdrawn_kind": row.withdrawn_kind,
-        "withdrawn_on": row.withdrawn_on and row.withdrawn_on.isoformat(),
+        "withdrawn_on": day(row.withdrawn_on),
     }
 
 

@@ -19,6 +19,7 @@ from shared.events.outputs import (
     OutputChanged,
     OutputPublished,
     OutputRecorded,
+    OutputReinstated,
     OutputsMerged,
     OutputsMergeUndone,
     OutputWithdrawn,
@@ -154,7 +155,7 @@ def no_news_of_outputs(event: Event, data: dict[str, Any]) -> Iterable[Change]:
         yield from _about(event, data["target_id"])
 
 
-@output_activity.on(OutputRecorded, OutputChanged, OutputPublished, OutputWithdrawn)
+@output_activity.on(OutputRecorded, OutputChanged, OutputPublished, OutputWithdrawn, OutputReinstated)
 def of_an_output(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, event.subject, *data.get("project_ids", ()))
 

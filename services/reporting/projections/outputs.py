@@ -28,6 +28,7 @@ from shared.events.outputs import (
     OutputChanged,
     OutputPublished,
     OutputRecorded,
+    OutputReinstated,
     OutputsMerged,
     OutputsMergeUndone,
     OutputWithdrawn,
@@ -35,7 +36,9 @@ from shared.events.outputs import (
 
 outputs = State(
     "outputs",
-    version=1,
+    version=2,
+    # what the facts of a merge or a withdrawal say of it, under names of their own
+    classes={"dated_on": "open", "absorbed_by": "open", "withdrawn_kind": "open", "withdrawn_on": "open"},
     columns={
         "type": Text,
         "subtype": Text,
@@ -44,13 +47,27 @@ outputs = State(
         "state": Text,
         "version_of": Text,
         "author_count": Integer,
+        "author_sectors": Json,
+        "author_person_ids": Json,
         "themes": Json,
         "places": Json,
         "workstream_id": Text,
         "project_ids": Json,
         "licence": Text,
         "url": Text,
+        "funding": Json,
         "details": Json,
+        "head_counts": Json,
+        "person_ids": Json,
+        "dated_on": Date,
+        "date_precision": Text,
+        "embargoed_until": Date,
+        "submitted_on": Date,
+        "accepted_on": Date,
+        "absorbed_by": Text,
+        "withdrawn_kind": Text,
+        "withdrawn_on": Date,
+        "notice_url": Text,
     },
 )
 
@@ -59,7 +76,7 @@ publications = Occurrences(
     "publications", version=1, columns={"output_id": Text, "identifiers": Json, "precision": Text}
 )
 
-withdrawals = Occurrences("withdrawals", version=1, columns={"output_id": Text, "reason": Text})
+withdrawals = Occurrences("withdrawals", version=2, columns={"output_id": Text, "reason": Text})
 
 merges = Occurrences("merges", version=1, columns={"kept_id": Text, "absorbed_id": Text})
 
@@ -76,8 +93,8 @@ attributions = State(
     },
 )
 
-_LISTS = ("themes", "places", "project_ids")
-_NAMED = ("identifiers", "details")
+_LISTS = ("themes", "places", "project_ids", "author_sectors", "author_person_ids", "funding")
+_NAMED = ("identifiers", "details", "head_counts", "person_ids")
 _FIELDS = (
     "type",
     "subtype",
@@ -88,6 +105,10 @@ _FIELDS = (
     "workstream_id",
     "licence",
     "url",
+    "date_precision",
+    "embargoed_until",
+    "submitted_on",
+    "accepted_on",
     *_LISTS,
     *_NAMED,
 )
@@ -99,20 +120,45 @@ def _empty(name: str) -> Any:
 
 @outputs.on(OutputRecorded)
 def recorded(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Set(event.subject, {name: data.get(name, _empty(name)) for name in _FIELDS})
+    values = {name: data.get(name, _empty(name)) for name in _FIELDS}
+    yield Set(event.subject, values | {"dated_on": event.effectiveon})
 
 
 @outputs.on(OutputChanged)
 def changed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     values = {name: change["after"] for name, change in data["changes"].items() if name in _FIELDS}
+    values |= {name: data[name] for name in ("head_counts", "person_ids") if name in data}
     if values:
         yield Set(event.subject, {name: _empty(name) if after is None else after for name, after in values.items()})
 
 
 @outputs.on(OutputPublished)
 def published(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    values: dict[str, Any] = {"state": "public"}
-    yield Set(event.subject, values | {name: data[name] for name in ("licence", "url") if name in data})
+    values: dict[str, Any] = {"state": "public", "dated_on": event.effectiveon}
+    yield Set(
+        event.subject, values | {name: data[name] for name in ("licence", "url", "date_precision") if name in data}
+    )
+
+
+@outputs.on(OutputWithdrawn)
+def no_longer_counts(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    values = {"withdrawn_kind": data["kind"], "withdrawn_on": event.effectiveon, "notice_url": data.get("notice_url")}
+    yield Set(event.subject, values)
+
+
+@outputs.on(OutputReinstated)
+def counts_after_all(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    yield Set(event.subject, dict.fromkeys(("withdrawn_kind", "withdrawn_on", "notice_url")))
+
+
+@outputs.on(OutputsMerged)
+def became_part(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    yield Set(data["absorbed_id"], {"absorbed_by": data["kept_id"]})
+
+
+@outputs.on(OutputsMergeUndone)
+def stands_for_itself(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    yield Set(data["absorbed_id"], {"absorbed_by": None})
 
 
 @publications.on(OutputRecorded)
@@ -143,6 +189,11 @@ def became_public(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @withdrawals.on(OutputWithdrawn)
 def withdrawn(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     yield Point(str(event.id), {"output_id": event.subject, "reason": data["kind"]})
+
+
+@withdrawals.on(OutputReinstated)
+def withdrawal_taken_back(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    yield Retract(data["withdrawal_event_id"])
 
 
 @merges.on(OutputsMerged)

@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, str] = {
     "outputs.output.changed": "Output “{title}” was corrected or enriched as of {day}",
     "outputs.output.published": "Output “{title}” became public on {day}",
     "outputs.output.withdrawn": "Output “{title}” was withdrawn on {day}",
+    "outputs.output.reinstated": "A withdrawal of output “{title}” was taken back, as of {day}",
     "outputs.outputs.merged": "Two records of “{title}” were merged on {day}",
     "outputs.outputs.merge_undone": "A merge of “{title}” was undone on {day}",
     "outputs.attribution.asserted": "“{title}” was attributed on {day}",

@@ -5,7 +5,7 @@ Dates of publication are text as exact as they are known: 2024, 2024-03 or 2024-
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, validate
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, PlaceFields, an_id, day, many, new_id, one_of, text
@@ -59,7 +59,9 @@ class Descriptive(Schema):
     project_ids = many("projects it came from", fields.String())
     version_of = an_id("the output that this is a version of, as a preprint of its article")
     details = fields.Dict(
-        keys=fields.String(), metadata={"description": "fields of its type alone; see the output types"}
+        keys=fields.String(validate=validate.Length(max=100)),
+        validate=validate.Length(max=100),
+        metadata={"description": "fields of its type alone; see the output types"},
     )
 
 
@@ -78,6 +80,8 @@ class RecordOutput(Command, Descriptive):
     planned_on = text("the planned date, like 2026, 2026-03 or 2026-03-31", longest=20)
     embargoed_until = day("the last day of the embargo")
     award_ids = many("awards that it arose from", fields.String(), load_default=list)
+    submitted_on = day("the day on which it was submitted")
+    accepted_on = day("the day on which it was accepted")
     import_key = text("what makes an imported record the same again", longest=500)
     on_behalf_of = an_id("person for whom a delegate acts")
 
@@ -90,6 +94,8 @@ class ChangeOutput(Command, Descriptive):
     embargoed_until = day("the last day of the embargo")
     published_on = text("the right date of publication", longest=20)
     planned_on = text("the planned date", longest=20)
+    submitted_on = day("the day on which it was submitted")
+    accepted_on = day("the day on which it was accepted")
     reason_code = one_of("why", ("correction", "enriched"), load_default="correction")
 
 
@@ -113,6 +119,13 @@ class WithdrawOutput(Command):
     kind = one_of("why it no longer counts", ("retracted", "not_ours", "error"), required=True)
     notice_url = fields.URL(allow_none=True, schemes={"http", "https"}, metadata={"description": "the notice"})
     noticed_on = day("the date of the notice of retraction")
+
+
+class ReinstateOutput(Command):
+    """Say that a withdrawal did not hold: it counts as if it had not been withdrawn. Gives {output_id, version}."""
+
+    output_id = an_id("output", required=True)
+    reason_code = one_of("why", ("entered_in_error", "notice_taken_back"), load_default="entered_in_error")
 
 
 class MergeOutputs(Command):

@@ -1,13 +1,15 @@
-"""Outputs: recorded, changed, published, withdrawn, merged and told apart again."""
+"""Outputs: recorded, changed, published, withdrawn, reinstated, merged and told apart again."""
 
 from __future__ import annotations
 
 from shared.events.fact import Fact
-from shared.events.fields import Date, Group, Id, Key, Many, Named, OneOf, Part, Plain, Text, Url, Whole
+from shared.events.fields import Date, Group, Id, Key, Many, Named, OneOf, Part, People, Plain, Text, Url, Whole
 from shared.events.parts import Changes, Place
 
 STATES = ("planned", "submitted", "accepted", "embargoed", "public")
 PRECISIONS = ("day", "month", "year")
+_HEAD_COUNTS = "numbers of people among its details, by field: people_reached, employees"
+_PERSON_IDS = "people among its details, by field; the fact has no name"
 _PRECISION = "how exactly the effective date is known: a year alone is held as its first day"
 
 
@@ -54,6 +56,10 @@ class OutputRecorded(Fact):
     details = Named(
         Plain("a value"), "fields of its type that name no person: journal, volume, publisher, reach, audience"
     )
+    head_counts = Named(People("a number of people"), _HEAD_COUNTS, seen_by="internal")
+    person_ids = Named(Id("a person"), _PERSON_IDS, seen_by="funder")
+    submitted_on = Date("day on which it was submitted")
+    accepted_on = Date("day on which it was accepted")
 
 
 class OutputChanged(Fact):
@@ -68,6 +74,10 @@ class OutputChanged(Fact):
 
     changes = Changes("fields of output.recorded, each before and after", required=True)
     reason_code = Key("why: correction, enriched")
+    head_counts = Named(
+        People("a number of people"), f"{_HEAD_COUNTS}; all of them, where one changed", seen_by="internal"
+    )
+    person_ids = Named(Id("a person"), f"{_PERSON_IDS}; all of them, where one changed", seen_by="funder")
 
 
 class OutputPublished(Fact):
@@ -91,6 +101,17 @@ class OutputWithdrawn(Fact):
 
     kind = OneOf("why it no longer counts", ("retracted", "not_ours", "error"), required=True)
     notice_url = Url("the notice")
+
+
+class OutputReinstated(Fact):
+    """A withdrawal did not hold: the output counts as if it had not been withdrawn. Subject: the output; `corrects`
+    names the withdrawal."""
+
+    type = "output.reinstated"
+    effective = "the effective date of the withdrawal that does not hold"
+
+    withdrawal_event_id = Id("the output.withdrawn that does not hold", required=True)
+    reason_code = Key("why: entered_in_error, notice_taken_back")
 
 
 class OutputsMerged(Fact):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,12 @@ class Asking:
             row.attributes | {"type": row.attributes["type"].removeprefix("outputs."), "data": row.data} for row in rows
         ]
         return [fact for fact in found if not types or fact["type"] in types]
+
+    def set_details(self, output_id: str, details: dict[str, Any]) -> None:
+        """As an older version of the service kept them."""
+        change = text("update outputs set details = cast(:details as jsonb) where output_id = :output_id")
+        with self.installation.engine("outputs").begin() as connection:
+            connection.execute(change, {"details": json.dumps(details), "output_id": output_id})
 
     def tell_of_award(self, award_id: str, reference: str) -> None:
         """Say, as the projects service does, that the programme has an award; it ended in 2021."""

@@ -20,6 +20,7 @@ RECORDED = {
     "outputs.change_output": WORKS,
     "outputs.publish_output": WORKS,
     "outputs.withdraw_output": TEAM,
+    "outputs.reinstate_output": TEAM,
     "outputs.outputs": INSIDE,
     "outputs.output": INSIDE,
     "outputs.how_many_outputs": INSIDE,

@@ -207,6 +207,7 @@ NOT_COMMANDS = frozenset(
         "change_output",
         "publish_output",
         "withdraw_output",
+        "reinstate_output",
         "merge_outputs",
         "undo_merge",
         "assert_attribution",
