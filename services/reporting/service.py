@@ -16,7 +16,7 @@ from services.reporting.reports import finding, life
 from services.reporting.templates.loader import templates as all_templates
 from services.reporting.views import facts, ledger, proofs, trying, underspend
 from services.reporting.views import reports as report_views
-from services.reporting.views.dated import baselines, compare, overview, plan, records, silence, slippage
+from services.reporting.views.dated import baselines, compare, overview, plan, records, silence, slippage, whereabouts
 from services.reporting.views.dated.reading import reading
 from services.reporting.waitingfacts import WaitingFacts
 from shared import context
@@ -185,6 +185,16 @@ class Reporting(Service, WaitingFacts):
     def overview(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
         with reading(self.db) as snap:
             return overview.overview(snap, **fields)
+
+    @answers(calls.WorkByPlace)
+    def work_by_place(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
+        with reading(self.db) as snap:
+            return whereabouts.work_by_place(snap, **fields)
+
+    @answers(calls.WorkOn)
+    def work_on(self, session: Session, fields: Fields) -> Any:  # noqa: ARG002
+        with reading(self.db) as snap:
+            return whereabouts.work_on(snap, **fields)
 
     @answers(calls.TryFacts)
     def try_facts(self, session: Session, fields: Fields) -> Any:

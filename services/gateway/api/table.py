@@ -272,6 +272,8 @@ REPORTING = (
     Route("GET", "/programmes/<programme_id>/slippage", "reporting.slippage"),
     Route("GET", "/programmes/<programme_id>/silence", "reporting.silence"),
     Route("GET", "/programmes/<programme_id>/overview", "reporting.overview"),
+    Route("GET", "/programmes/<programme_id>/work-by-place", "reporting.work_by_place"),
+    Route("GET", "/programmes/<programme_id>/work-on", "reporting.work_on"),
     Route("GET", "/jobs/<job_id>", "reporting.job"),
     Route("GET", "/status", "reporting.status"),
 )

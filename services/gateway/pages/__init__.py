@@ -16,6 +16,7 @@ from services.gateway.pages import (
     money,
     operations,
     outputs,
+    places,
     plans,
     programmes,
     projects,
@@ -25,7 +26,7 @@ from services.gateway.pages import (
 )
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
-OF_THE_WORK = (programmes, plans, projects, milestones, changes, money, outputs, imports, reports)
+OF_THE_WORK = (programmes, plans, projects, milestones, changes, money, outputs, places, imports, reports)
 MODULES = (signing, home, *OF_THE_WORK, operations, calendars, things)
 
 

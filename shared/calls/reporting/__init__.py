@@ -3,3 +3,4 @@
 from shared.calls.reporting.dated import *
 from shared.calls.reporting.money import *
 from shared.calls.reporting.reports import *
+from shared.calls.reporting.whereabouts import *
