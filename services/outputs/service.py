@@ -6,18 +6,26 @@ from sqlalchemy.orm import Session
 
 from services.outputs.commands import (
     attribution,
+    case_studies,
+    claims,
     decisions,
+    evidence,
     finding,
     indicators,
     known_awards,
     merging,
+    pathways,
     publication,
     recording,
 )
 from services.outputs.importers.works import Works
+from services.outputs.views import case_studies as case_study_views
 from services.outputs.views import decisions as decision_views
+from services.outputs.views import evidence as evidence_views
+from services.outputs.views import impact as impact_views
 from services.outputs.views import indicators as indicator_views
 from services.outputs.views import outputs as views
+from services.outputs.views import pathways as pathway_views
 from shared.calls import outputs as calls
 from shared.counting import counting, lists_of
 from shared.events.event import Event
@@ -74,7 +82,35 @@ INDICATORS: Wiring = {
     calls.Measurements: indicator_views.list_measurements,
 }
 
-IMPACT: Wiring = {}
+IMPACT: Wiring = {
+    calls.ClaimImpact: claims.claim_impact,
+    calls.ChangeImpact: claims.change_impact,
+    calls.RaiseImpact: claims.raise_impact,
+    calls.VerifyImpact: claims.verify_impact,
+    calls.LowerImpact: claims.lower_impact,
+    calls.WithdrawImpact: claims.withdraw_impact,
+    calls.ImpactClaims: impact_views.list_impact_claims,
+    calls.ImpactClaim: impact_views.impact_claim,
+    calls.EvidenceGaps: impact_views.evidence_gaps,
+    calls.AttachEvidence: evidence.attach_evidence,
+    calls.RemoveEvidence: evidence.remove_evidence,
+    calls.EvidenceItems: evidence_views.list_evidence_items,
+    calls.EvidenceItem: evidence_views.evidence_item,
+    calls.AddPathwayStep: pathways.add_pathway_step,
+    calls.ChangePathwayStep: pathways.change_pathway_step,
+    calls.LinkPathwayStep: pathways.link_pathway_step,
+    calls.UnlinkPathwayStep: pathways.unlink_pathway_step,
+    calls.RemovePathwayStep: pathways.remove_pathway_step,
+    calls.PathwaySteps: pathway_views.list_pathway_steps,
+    calls.PathwayStep: pathway_views.pathway_step,
+    calls.Pathway: pathway_views.pathway,
+    calls.BeginCaseStudy: case_studies.begin_case_study,
+    calls.ChangeCaseStudy: case_studies.change_case_study,
+    calls.WriteCaseStudy: case_studies.write_case_study,
+    calls.WithdrawCaseStudy: case_studies.withdraw_case_study,
+    calls.CaseStudies: case_study_views.list_case_studies,
+    calls.CaseStudy: case_study_views.case_study,
+}
 
 FILES: Wiring = {}
 

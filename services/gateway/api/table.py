@@ -231,7 +231,35 @@ INDICATORS: tuple[Route, ...] = (
     Route("POST", "/measurements/<measurement_id>/withdraw", "outputs.withdraw_measurement"),
 )
 
-IMPACT: tuple[Route, ...] = ()
+IMPACT: tuple[Route, ...] = (
+    Route("GET", "/impact-claims", "outputs.impact_claims"),
+    Route("POST", "/impact-claims", "outputs.claim_impact", made=True),
+    Route("GET", "/impact-claims/<thing:impact_id>", "outputs.impact_claim"),
+    Route("POST", "/impact-claims/<thing:impact_id>/change", "outputs.change_impact"),
+    Route("POST", "/impact-claims/<thing:impact_id>/raise", "outputs.raise_impact"),
+    Route("POST", "/impact-claims/<thing:impact_id>/verify", "outputs.verify_impact"),
+    Route("POST", "/impact-claims/<thing:impact_id>/lower", "outputs.lower_impact"),
+    Route("POST", "/impact-claims/<thing:impact_id>/withdraw", "outputs.withdraw_impact"),
+    Route("POST", "/impact-claims/<thing:impact_id>/evidence", "outputs.attach_evidence", made=True),
+    Route("GET", "/evidence-gaps", "outputs.evidence_gaps"),
+    Route("GET", "/evidence", "outputs.evidence_items"),
+    Route("GET", "/evidence/<thing:evidence_id>", "outputs.evidence_item"),
+    Route("POST", "/evidence/<thing:evidence_id>/remove", "outputs.remove_evidence"),
+    Route("GET", "/programmes/<programme_id>/pathway", "outputs.pathway"),
+    Route("GET", "/pathway-steps", "outputs.pathway_steps"),
+    Route("POST", "/pathway-steps", "outputs.add_pathway_step", made=True),
+    Route("GET", "/pathway-steps/<thing:step_id>", "outputs.pathway_step"),
+    Route("POST", "/pathway-steps/<thing:step_id>/change", "outputs.change_pathway_step"),
+    Route("POST", "/pathway-steps/<thing:step_id>/link", "outputs.link_pathway_step"),
+    Route("POST", "/pathway-steps/<thing:step_id>/unlink", "outputs.unlink_pathway_step"),
+    Route("POST", "/pathway-steps/<thing:step_id>/remove", "outputs.remove_pathway_step"),
+    Route("GET", "/case-studies", "outputs.case_studies"),
+    Route("POST", "/case-studies", "outputs.begin_case_study", made=True),
+    Route("GET", "/case-studies/<thing:case_study_id>", "outputs.case_study"),
+    Route("POST", "/case-studies/<thing:case_study_id>/change", "outputs.change_case_study"),
+    Route("POST", "/case-studies/<thing:case_study_id>/write", "outputs.write_case_study"),
+    Route("POST", "/case-studies/<thing:case_study_id>/withdraw", "outputs.withdraw_case_study"),
+)
 
 EVIDENCE_FILES: tuple[Route, ...] = ()
 

@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from services.outputs.domain.dates import Precision
-from services.outputs.tables import attributions, decisions, indicators, measurements, merges, outputs
+from services.outputs.tables import (
+    attributions,
+    case_studies,
+    decisions,
+    evidence_items,
+    impact_claims,
+    indicators,
+    measurements,
+    merges,
+    outputs,
+    pathway_steps,
+)
 from shared.errors import NotFound
 
 
@@ -113,6 +124,10 @@ SCOPES: Mapping[str, Callable[[Session, str], tuple[str | None, str | None]]] = 
     "attribution_id": scope(attributions.c.attribution_id, "attribution"),
     "merge_event_id": scope_of_merge,
     "decision_id": scope(decisions.c.decision_id, "decision"),
+    "impact_id": scope(impact_claims.c.impact_id, "impact claim"),
+    "evidence_id": scope(evidence_items.c.evidence_id, "evidence"),
+    "step_id": scope(pathway_steps.c.step_id, "step"),
+    "case_study_id": scope(case_studies.c.case_study_id, "case study"),
     "indicator_id": scope(indicators.c.indicator_id, "indicator"),
     "measurement_id": scope(measurements.c.measurement_id, "measurement"),
 }

@@ -36,7 +36,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim as it stands: `writers` said what it says, `judged_on` is the day of the last judgement or of the claim."""
+    """A claim as it stands: `writers` said what it says, `judged_on` is the day of its last judgement, or its own."""
 
     writers: frozenset[str]
     judged_on: date
@@ -116,7 +116,9 @@ def verify(
         raise Broken("You wrote this claim, or a part of it: somebody else has to verify it", "impact_id", state=True)
     _next(claim, VERIFIED)
     if missing := [thing for thing in TO_PROVE if thing not in claim.proved]:
-        raise Broken(f"There is nothing to verify yet about {' and '.join(missing)}: say it first", missing[0], state=True)
+        raise Broken(
+            f"There is nothing to verify yet about {' and '.join(missing)}: say it first", missing[0], state=True
+        )
     _in_its_time(claim, on, today)
     rests = _rests_on(evidence, chosen, on)
     if not any(one.outside for one in rests):
@@ -181,8 +183,8 @@ def missing(claim: Claim, evidence: Sequence[Evidence]) -> list[str]:
         ASSERTED: f"To be evidenced: attach a file, a link or a testimonial that shows it.{nothing_new}",
         EVIDENCED: "To be corroborated: somebody finds that the evidence from outside bears it out."
         if outside
-        else "To be corroborated: attach evidence from outside the programme, such as what somebody who benefited says, "
-        "a document of another organisation, published work, or statistics kept by others.",
+        else "To be corroborated: attach evidence from outside the programme, such as what somebody who benefited "
+        "says, a document of another organisation, published work, or statistics kept by others.",
         CORROBORATED: "To be verified: somebody who neither wrote it nor attached its evidence vouches for it.",
     }
     unsaid = [f"To be verified: say {_PROVING[thing]}." for thing in TO_PROVE if thing not in claim.proved]
@@ -209,8 +211,8 @@ def _rests_on(evidence: Sequence[Evidence], chosen: Collection[str], on: date) -
     shows = {one.evidence_id: one for one in counting(evidence, on)}
     if stray := [one for one in chosen if one not in shows]:
         raise Broken(
-            f"Not evidence that shows this claim on {on}: {', '.join(stray)}. It was removed or set aside, bears a later "
-            "date, or is another claim's",
+            f"Not evidence that shows this claim on {on}: {', '.join(stray)}. It was removed or set aside, bears a "
+            "later date, or is another claim's",
             "evidence_ids",
         )
     return [shows[one] for one in dict.fromkeys(chosen)] if chosen else list(shows.values())

@@ -15,7 +15,9 @@ def lead(level: str, to_level: str) -> None:
 
 
 def move(level: str, *, before: list[str], after: list[str]) -> None:
-    """A step is of another level from now on: what leads to it stays before it, and what it leads to after. Raises Broken."""
+    """A step is of another level from now on; what it is linked to stays before and after it. Raises Broken."""
     place = LEVELS.index(level)
     if any(LEVELS.index(one) >= place for one in before) or any(LEVELS.index(one) <= place for one in after):
-        raise Broken("Steps that it is linked to would then come in the wrong order: take those links away first", "level")
+        raise Broken(
+            "Steps that it is linked to would then come in the wrong order: take those links away first", "level"
+        )

@@ -1,9 +1,9 @@
 """The tables of the outputs service, a module per concept; this package has them all."""
 
 from services.outputs.tables.attributions import *
-from services.outputs.tables.decisions import *
-from services.outputs.tables.indicators import *
 from services.outputs.tables.case_studies import *
+from services.outputs.tables.decisions import *
 from services.outputs.tables.impact import *
+from services.outputs.tables.indicators import *
 from services.outputs.tables.outputs import *
 from services.outputs.tables.pathways import *

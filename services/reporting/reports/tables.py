@@ -24,6 +24,7 @@ from services.reporting.reports.decisiontables import decisions_table, indicator
 from services.reporting.reports.dutytables import duties_list
 from services.reporting.reports.frontdoortables import applications_table, requests_table
 from services.reporting.reports.governancetables import agreements_table, approvals_table, meetings_table
+from services.reporting.reports.impacttables import claims_table, gaps_table
 from services.reporting.reports.moneytables import (
     money_causes,
     money_claims,
@@ -217,6 +218,8 @@ TABLES: dict[str, Builder | None] = {
     "front_door.bids": applications_table,
     "impact.decisions": decisions_table,
     "impact.indicators": indicators_table,
+    "impact.claims": claims_table,
+    "impact.gaps": gaps_table,
     "figures.provenance": None,
 }
 

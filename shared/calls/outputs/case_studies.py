@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, an_id, day, ids, many, new_id, note, one_of, only, programme, text
 
-SECTIONS = ("summary", "research", "references", "details", "sources")
+CASE_STUDY_SECTIONS = ("summary", "research", "references", "details", "sources")
 _TITLE = "a title that names no person"
 
 
@@ -35,7 +35,7 @@ class WriteCaseStudy(Command):
     """
 
     case_study_id = an_id("the case study", required=True)
-    section = one_of("which section", SECTIONS, required=True)
+    section = one_of("which section", CASE_STUDY_SECTIONS, required=True)
     words = text("the words, of a section that is no list; they stay in this service", longest=20_000)
     items = many(
         "the references or sources, one each", text("a reference or source", required=True, longest=2000), most=100

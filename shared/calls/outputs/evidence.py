@@ -7,9 +7,9 @@ from marshmallow import fields
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, an_id, day, file_id, new_id, note, one_of, only, text
 
-EVIDENCE_KINDS = ("file", "link", "testimonial")
-SOURCES = ("programme", "beneficiary", "other_organisation", "publication", "statistics")
-REMOVED_FOR = ("consent_ended", "error", "superseded", "not_available", "other")
+EVIDENCE_FORMS = ("file", "link", "testimonial")
+EVIDENCE_SOURCES = ("programme", "beneficiary", "other_organisation", "publication", "statistics")
+EVIDENCE_REMOVED_FOR = ("consent_ended", "error", "superseded", "not_available", "other")
 
 
 class AttachEvidence(Command):
@@ -21,9 +21,11 @@ class AttachEvidence(Command):
 
     evidence_id = new_id()
     impact_id = an_id("the claim", required=True)
-    kind = one_of("what it is", EVIDENCE_KINDS, required=True)
+    kind = one_of("what it is", EVIDENCE_FORMS, required=True)
     title = text("what it is, in a few words that name no person: every reader may see them", required=True)
-    source = one_of("who made it; all but the programme are outside, and can corroborate", SOURCES, required=True)
+    source = one_of(
+        "who made it; all but the programme are outside, and can corroborate", EVIDENCE_SOURCES, required=True
+    )
     sha256 = file_id("the file, of a file")
     url = fields.URL(
         allow_none=True,
@@ -50,7 +52,7 @@ class RemoveEvidence(Command):
     """
 
     evidence_id = an_id("the evidence", required=True)
-    reason_code = one_of("why", REMOVED_FOR, required=True)
+    reason_code = one_of("why", EVIDENCE_REMOVED_FOR, required=True)
     on = day("the day from which it no longer counts; left out, today")
     note = note()
 
@@ -60,8 +62,8 @@ class EvidenceItems(Read, PageFields):
 
     programme_id = only("only that of this programme")
     impact_id = only("only that of this claim")
-    kind = one_of("only of this kind", EVIDENCE_KINDS)
-    source = one_of("only by these", SOURCES)
+    kind = one_of("only of this kind", EVIDENCE_FORMS)
+    source = one_of("only by these", EVIDENCE_SOURCES)
     public = fields.Boolean(metadata={"description": "only what may be shown outside, or only what may not"})
     state = one_of("only what stands so; left out, all", ("standing", "removed"))
 

@@ -21,10 +21,10 @@ from shared.calls.fields import (
     text,
 )
 
-STRENGTHS = ("asserted", "evidenced", "corroborated", "verified")
-TAGS = ("inequality", "economic_growth", "nhs_pressure", "service", "place")
-STANDING = ("standing", "withdrawn")
-WITHDRAWN_FOR = ("error", "duplicate", "not_supported", "superseded", "other")
+IMPACT_STRENGTHS = ("asserted", "evidenced", "corroborated", "verified")
+IMPACT_TAGS = ("inequality", "economic_growth", "nhs_pressure", "service", "place")
+CLAIM_STATES = ("standing", "withdrawn")
+CLAIM_WITHDRAWN_FOR = ("error", "duplicate", "not_supported", "superseded", "other")
 _INSIDE = "the words stay in this service"
 
 
@@ -42,7 +42,9 @@ class ImpactFields(Schema):
     )
     began_on = day("the day on which the change began")
     themes = many("keys of its themes", key("a theme", required=True))
-    tags = many("what kind of change it is", one_of("a kind of change", TAGS, required=True), most=len(TAGS))
+    tags = many(
+        "what kind of change it is", one_of("a kind of change", IMPACT_TAGS, required=True), most=len(IMPACT_TAGS)
+    )
     places = many("where", fields.Nested(PlaceFields))
     pathway_step_ids = ids("steps of the logic model that it stands for")
     decision_id = an_id("the formal decision that it informed")
@@ -116,7 +118,7 @@ class WithdrawImpact(Command):
     """Drop a claim. It counts no longer, and closes no gap. Gives {impact_id, version}."""
 
     impact_id = an_id("the claim", required=True)
-    reason_code = one_of("why", WITHDRAWN_FOR, required=True)
+    reason_code = one_of("why", CLAIM_WITHDRAWN_FOR, required=True)
     on = day("the day on which it was dropped; left out, today")
     note = note()
 
@@ -125,13 +127,13 @@ class ImpactClaims(Read, PageFields):
     """Impact claims, those that least is shown of first. Gives {items, next}."""
 
     programme_id = only("only those of this programme")
-    strength = one_of("only those shown so strongly", STRENGTHS)
-    tag = one_of("only changes of this kind", TAGS)
+    strength = one_of("only those shown so strongly", IMPACT_STRENGTHS)
+    tag = one_of("only changes of this kind", IMPACT_TAGS)
     theme = only("only those of this theme")
     place = only("only those in this place, by its code")
     project_id = only("only those of this project")
     decision_id = only("only those that this decision led to")
-    state = one_of("only those that stand so; left out, all", STANDING)
+    state = one_of("only those that stand so; left out, all", CLAIM_STATES)
 
 
 class ImpactClaim(Read):

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, an_id, day, new_id, note, one_of, only, programme, text
 
-LEVELS = ("activity", "output", "outcome", "impact")
+PATHWAY_LEVELS = ("activity", "output", "outcome", "impact")
 
 
 def _place() -> fields.Integer:
@@ -24,7 +24,7 @@ class AddPathwayStep(Command):
 
     step_id = new_id()
     programme_id = programme()
-    level = one_of("how far along the way it is", LEVELS, required=True)
+    level = one_of("how far along the way it is", PATHWAY_LEVELS, required=True)
     title = text("what it is, in a few words that name no person", required=True)
     place = _place()
     from_step_id = an_id("the step that leads to it, where there is one already")
@@ -36,7 +36,7 @@ class ChangePathwayStep(Command):
     """Word or place a step otherwise: only the fields given change. Gives {step_id, version}."""
 
     step_id = an_id("the step", required=True)
-    level = one_of("how far along the way it is", LEVELS)
+    level = one_of("how far along the way it is", PATHWAY_LEVELS)
     title = text("what it is, in a few words that name no person")
     place = _place()
     assumptions = text("what has to hold for it to lead on; the words stay in this service", longest=10_000)
@@ -74,7 +74,7 @@ class PathwaySteps(Read, PageFields):
     """Steps of the logic model, from activities to impacts. Gives {items, next}."""
 
     programme_id = only("only those of this programme")
-    level = one_of("only those of this level", LEVELS)
+    level = one_of("only those of this level", PATHWAY_LEVELS)
     project_id = only("only those that this project does")
     state = one_of("only those that stand so; left out, all", ("standing", "removed"))
 

@@ -7,7 +7,7 @@ from shared.events.fields import Id, Key, Many, OneOf, Text, Whole
 from shared.events.parts import Changes, Words
 
 #: in the order of REF 2021
-SECTIONS = ("summary", "research", "references", "details", "sources")
+CASE_STUDY_SECTIONS = ("summary", "research", "references", "details", "sources")
 
 
 class CaseStudyBegun(Fact):
@@ -35,7 +35,7 @@ class CaseStudySectionWritten(Fact):
     type = "case_study.section_written"
     effective = "the day on which it was written"
 
-    section = OneOf("which of the five", SECTIONS, required=True)
+    section = OneOf("which of the five", CASE_STUDY_SECTIONS, required=True)
     draft = Whole("number of the version of this section, from 1", least=1, most=100_000, required=True)
     word_count = Whole("how many words it has", most=1_000_000, required=True)
     item_count = Whole("how many references or sources, of the two sections that are lists", most=1000)

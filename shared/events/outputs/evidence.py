@@ -6,10 +6,10 @@ from shared.events.fact import Fact
 from shared.events.fields import Date, Id, Key, Many, OneOf, Sha256, Text, Url, YesNo
 from shared.events.parts import Words
 
-EVIDENCE_KINDS = ("file", "link", "testimonial")
+EVIDENCE_FORMS = ("file", "link", "testimonial")
 #: who made it; all but the first are outside the programme, and can corroborate
-SOURCES = ("programme", "beneficiary", "other_organisation", "publication", "statistics")
-OUTSIDE = frozenset(SOURCES[1:])
+EVIDENCE_SOURCES = ("programme", "beneficiary", "other_organisation", "publication", "statistics")
+OUTSIDE_SOURCES = frozenset(EVIDENCE_SOURCES[1:])
 
 
 class EvidenceAttached(Fact):
@@ -19,14 +19,16 @@ class EvidenceAttached(Fact):
     effective = "the date of the evidence itself"
 
     impact_id = Id("the claim that it shows", required=True)
-    kind = OneOf("what it is", EVIDENCE_KINDS, required=True)
+    kind = OneOf("what it is", EVIDENCE_FORMS, required=True)
     title = Text("what it is, in a few words that name no person: every reader may see them", required=True)
-    source = OneOf("who made it", SOURCES, required=True)
+    source = OneOf("who made it", EVIDENCE_SOURCES, required=True)
     outside = YesNo("whether that is outside the programme, so that it can corroborate", required=True)
     sha256 = Sha256("fingerprint of the file", seen_by="funder")
     url = Url("where a link leads", seen_by="funder")
     dated_on = Date("the date that it bears", required=True)
-    shows_people = YesNo("whether somebody can be recognised in it: a testimonial, a picture, a recording", required=True)
+    shows_people = YesNo(
+        "whether somebody can be recognised in it: a testimonial, a picture, a recording", required=True
+    )
     consent_id = Id("the consent of those who can be recognised", seen_by="internal")
     consent_reference = Text("the form on which they gave it, by its number", seen_by="internal")
     public = YesNo("whether it may be shown outside the programme", required=True)

@@ -21,7 +21,7 @@ STRENGTH_WORDS = {
     CORROBORATED: "corroborated from outside the programme",
     VERIFIED: "verified by a second person",
 }
-TAGS = ("inequality", "economic_growth", "nhs_pressure", "service", "place")
+IMPACT_TAGS = ("inequality", "economic_growth", "nhs_pressure", "service", "place")
 #: of these a programme can have its part and never be the cause (measures.md, rule 9)
 CONTEXT_THEMES = frozenset({"employment", "housing"})
 CONTEXT_TAGS = frozenset({"nhs_pressure"})
@@ -55,12 +55,13 @@ class ImpactClaimed(Fact):
     significance = Words("how much it mattered to them, and how that is known")
     attribution = Words("what the programme's part in it was, and what else played one")
     themes = Many(Key("a theme"), "keys of its themes")
-    tags = Many(OneOf("a tag", TAGS), "what kind of change it is")
+    tags = Many(OneOf("a tag", IMPACT_TAGS), "what kind of change it is")
     places = Many(Place("a place"), "where")
     pathway_step_ids = Many(Id("a step"), "steps of the logic model that it stands for")
     decision_id = Id("the formal decision that it informed")
     project_ids = Many(Id("a project"), "projects that led to it")
     output_ids = Many(Id("an output"), "outputs that led to it")
+    dated_before = Date("of one told again: the day on which the change was said to have begun, until then")
     claimed_on = Date("the day on which it was claimed: its age counts from there", required=True)
     author_person_id = Id("who claims it, and so can never verify it", seen_by="funder", required=True)
     contribution = YesNo("of employment, housing or NHS use: contributed to, and never more", required=True)
@@ -95,8 +96,8 @@ class ImpactWithdrawn(Fact):
 class ImpactStrengthChanged(Fact):
     """A claim is shown better than before, or less well. Subject: the claim.
 
-    By a person who judges, or by itself: the first evidence makes it evidenced, and what it rested on and is gone lowers
-    it to what still holds.
+    By a person who judges, or by itself: the first evidence makes it evidenced, and what it rested on and is gone
+    lowers it to what still holds.
     """
 
     type = "impact.strength_changed"

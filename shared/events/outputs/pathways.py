@@ -10,9 +10,9 @@ from shared.events.fields import Id, Many, OneOf, Text, Whole
 from shared.events.parts import Changes, Words
 
 #: in the order in which one leads to the next
-LEVELS = ("activity", "output", "outcome", "impact")
+PATHWAY_LEVELS = ("activity", "output", "outcome", "impact")
 #: what a step can be linked to; of steps, one of a later level
-LINKED = ("step", "project", "output", "indicator")
+PATHWAY_ENDS = ("step", "project", "output", "indicator")
 
 
 class PathwayStepAdded(Fact):
@@ -21,7 +21,7 @@ class PathwayStepAdded(Fact):
     type = "pathway.step_added"
     effective = "the day from which it is in the model"
 
-    level = OneOf("how far along the way it is", LEVELS, required=True)
+    level = OneOf("how far along the way it is", PATHWAY_LEVELS, required=True)
     title = Text("what it is, in a few words that name no person", required=True)
     place = Whole("its place among those of its level, from 1", least=1, most=1000)
     assumptions = Words("what has to hold for it to lead on")
@@ -44,7 +44,7 @@ class PathwayStepLinked(Fact):
     type = "pathway.step_linked"
     effective = "the day from which that is said"
 
-    target_kind = OneOf("what it is linked to", LINKED, required=True)
+    target_kind = OneOf("what it is linked to", PATHWAY_ENDS, required=True)
     target_id = Id("that thing", required=True)
 
 
@@ -54,7 +54,7 @@ class PathwayStepUnlinked(Fact):
     type = "pathway.step_unlinked"
     effective = "the day from which it holds no longer"
 
-    target_kind = OneOf("what it was linked to", LINKED, required=True)
+    target_kind = OneOf("what it was linked to", PATHWAY_ENDS, required=True)
     target_id = Id("that thing", required=True)
 
 

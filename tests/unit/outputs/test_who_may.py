@@ -53,7 +53,35 @@ INDICATORS: dict[str, set[str]] = {
     "outputs.indicator": INSIDE,
     "outputs.measurements": INSIDE,
 }
-IMPACT: dict[str, set[str]] = {}
+IMPACT: dict[str, set[str]] = {
+    "outputs.claim_impact": WORKS,
+    "outputs.change_impact": WORKS,
+    "outputs.raise_impact": TEAM,
+    "outputs.verify_impact": TEAM | {"signatory"},
+    "outputs.lower_impact": TEAM | {"signatory"},
+    "outputs.withdraw_impact": TEAM,
+    "outputs.impact_claims": INSIDE,
+    "outputs.impact_claim": INSIDE,
+    "outputs.evidence_gaps": INSIDE,
+    "outputs.attach_evidence": WORKS,
+    "outputs.remove_evidence": TEAM,
+    "outputs.evidence_items": INSIDE,
+    "outputs.evidence_item": INSIDE,
+    "outputs.add_pathway_step": TEAM,
+    "outputs.change_pathway_step": TEAM,
+    "outputs.link_pathway_step": TEAM,
+    "outputs.unlink_pathway_step": TEAM,
+    "outputs.remove_pathway_step": TEAM,
+    "outputs.pathway_steps": INSIDE,
+    "outputs.pathway_step": INSIDE,
+    "outputs.pathway": INSIDE,
+    "outputs.begin_case_study": TEAM,
+    "outputs.change_case_study": TEAM,
+    "outputs.write_case_study": TEAM,
+    "outputs.withdraw_case_study": TEAM,
+    "outputs.case_studies": INSIDE,
+    "outputs.case_study": INSIDE,
+}
 FILES: dict[str, set[str]] = {}
 IMPORTS = {
     "outputs.start_import": TEAM,

@@ -38,7 +38,16 @@ WORDS: Mapping[str, Words] = {
         titled=("reference", "invoiced_on"),
     ),
     "contribution": Words(columns=("on_day", "state", "org_id", "kind", "amount"), titled=("on_day",)),
+    "case_study": Words(columns=("title", "state", "sections_written", "begun_on"), page="impact.case_study"),
     "decision": Words(columns=("title", "body", "result", "decided_on", "evidence_kinds", "use")),
+    "evidence_item": Words(
+        many="Evidence of impact",
+        noun="evidence",
+        columns=("title", "state", "kind", "source", "dated_on", "public", "impact_id"),
+    ),
+    "impact_claim": Words(
+        columns=("title", "strength", "state", "beneficiaries", "evidence_count", "claimed_on"), page="impact.claim"
+    ),
     "indicator": Words(columns=("title", "unit", "baseline", "target", "target_on", "actual", "on_target")),
     "measurement": Words(columns=("on_date", "indicator_id", "value", "place", "group", "source"), titled=("on_date",)),
     "duty": Words(
@@ -65,6 +74,9 @@ WORDS: Mapping[str, Words] = {
     "output": Words(columns=("title", "type_label", "state", "date"), page="outputs.output"),
     "participation": Words(columns=("on_date", "study_id", "kind", "count"), titled=("on_date",)),
     "payment": Words(columns=("schedule_ref", "received_on", "amount", "award_id")),
+    "pathway_step": Words(
+        many="Steps of the logic model", noun="step of the logic model", columns=("title", "level", "state", "added_on")
+    ),
     "place": Words(columns=("title", "code", "kind", "boundary_set", "population")),
     "post": Words(columns=("title", "state", "employer_org_id", "fte", "fte_filled", "planned_start")),
     "project": Words(
@@ -119,6 +131,7 @@ GROUPS: Mapping[str, str] = {
     "impact": "Impact and evidence",
     "evidence": "Impact and evidence",
     "pathways": "Impact and evidence",
+    "case_studies": "Impact and evidence",
 }
 
 #: lists whose rows are called otherwise than the list without its s
@@ -141,6 +154,7 @@ ONLY_ABOUT: Mapping[str, frozenset[str]] = {"declare_confidence": frozenset({"wo
 TITLES: Mapping[str, str] = {
     "achieve_milestone": "Mark a milestone as achieved",
     "agree_action": "Agree an action",
+    "attach_evidence": "Attach evidence",
     "baseline_plan": "Freeze the plan under a name",
     "budget": "The budget, line by line",
     "change_milestone": "Change what is said of a milestone",
@@ -153,6 +167,7 @@ TITLES: Mapping[str, str] = {
     "define_indicator": "Set up an indicator, or change it",
     "measure_indicator": "Record a value of an indicator",
     "confirm_nothing_new": "Say that there is nothing new",
+    "claim_impact": "Claim an impact",
     "declare_confidence": "Say how sure you are",
     "decide_change_request": "Approve or reject a change",
     "delivery": "Schedule and confidence",
@@ -162,13 +177,17 @@ TITLES: Mapping[str, str] = {
     "extend_award": "Record a change that the funder agreed",
     "headings": "Headings of the budget",
     "join_partner": "Record that a partner joins",
+    "link_pathway_step": "Link a step of the logic model",
     "leave_partner": "Record that a partner leaves",
+    "lower_impact": "Lower the strength of a claim",
     "meet_duty": "Record that a duty was met",
     "move_duty": "Move a duty to another day",
     "move_successors": "Move the milestones that depend on it",
     "need_approval": "Record that an approval is needed, or not",
     "note_progress": "Write down a short update",
+    "pathway": "The logic model",
     "participation_against_plan": "Participation against plan",
+    "raise_impact": "Raise the strength of a claim",
     "raise_risk": "Raise a risk or issue",
     "receive_claim": "Record a partner's claim",
     "receive_contribution": "Record what a partner gave",
@@ -187,12 +206,14 @@ TITLES: Mapping[str, str] = {
     "try_change_request": "Try it: what approving it would do now",
     "try_changes": "Try changes before they are made",
     "turn_risk_into_issue": "Record that a risk has happened",
+    "verify_impact": "Verify a claim, as a second person",
     "withdraw_change_request": "Take a change request back",
+    "write_case_study": "Write a section of a case study",
     "withdraw_duty": "Take a duty back",
 }
 
 #: lists that are no things of a programme
-NOT_THINGS: frozenset[str] = frozenset()
+NOT_THINGS: frozenset[str] = frozenset({"evidence_gaps"})
 #: commands with pages of their own, or for machines
 NOT_COMMANDS = frozenset(
     {

@@ -45,6 +45,7 @@ ANNUAL = {
     "inclusion.assessed",
     "places.deprived_share",
     "decisions.evidence_kinds",
+    "impact.gaps",
     "indicators.on_target",
 }
 

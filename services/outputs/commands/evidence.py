@@ -1,0 +1,126 @@
+"""Evidence of impact claims, attached and taken back; the claim's strength follows in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from services.outputs.commands.judging import evidence_of, locked_claim, passed, state_of
+from services.outputs.domain import evidence as kinds
+from services.outputs.domain import impact as life
+from services.outputs.tables import evidence_items
+from shared import context
+from shared.context import today
+from shared.days import day_that_has_come
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.outputs import EvidenceAttached, EvidenceRemoved
+from shared.events.outputs.evidence import OUTSIDE_SOURCES
+from shared.files import Files
+from shared.messaging.outbox import New
+from shared.recording import day, new_id, tell
+from shared.rows import insert_new, locked
+from shared.rules import rules
+from shared.settings import settings
+from shared.words import keep_words
+
+KEY = "evidence_id"
+SAID = ("kind", "title", "source", "sha256", "url", "shows_people", "consent_id", "consent_reference", "public")
+
+
+def attach_evidence(
+    session: Session,
+    *,
+    impact_id: str,
+    dated_on: date,
+    evidence_id: str | None = None,
+    on: date | None = None,
+    testimonial: str | None = None,
+    note: str | None = None,
+    **given: Any,
+) -> dict[str, Any]:
+    """Attach what shows a claim; the first makes it evidenced. Raises Invalid, Conflict, NotFound."""
+    claim = locked_claim(session, impact_id)
+    said: dict[str, Any] = {name: given.get(name) for name in SAID}
+    said["shows_people"] = kinds.recognisable(given["kind"], bool(given.get("shows_people")))
+    consented = bool(said["consent_id"] or said["consent_reference"])
+    with rules():
+        kinds.check(
+            given["kind"],
+            sha256=said["sha256"],
+            url=said["url"],
+            testimonial=testimonial,
+            shows_people=said["shows_people"],
+            consented=consented,
+            public=bool(said["public"]),
+        )
+    _check_stored(said["sha256"])
+    _refuse_second(session, impact_id, said)
+    made, by, outside = new_id(evidence_id), context.current().actor.id, given["source"] in OUTSIDE_SOURCES
+    new = life.Evidence(made, by, dated_on, outside)
+    with rules():
+        found = life.attach(state_of(claim), new, on or today(), today=today())
+    programme_id = claim.programme_id
+    spoken = keep_words(session, testimonial, programme_id=programme_id, target_id=made)
+    shown = keep_words(session, note, programme_id=programme_id, target_id=made)
+    row = said | {KEY: made, "impact_id": impact_id, "programme_id": programme_id, "outside": outside}
+    row |= {"dated_on": dated_on, "attached_by": by, "set_aside": False, "state": "standing"}
+    row |= {"testimonial_text_id": _text_id(spoken), "note_text_id": _text_id(shown)}
+    insert_new(session, evidence_items, evidence_items.c.evidence_id, row, "evidence")
+    data = said | {"impact_id": impact_id, "outside": outside, "dated_on": day(dated_on), "attached_by": by}
+    data |= {"project_ids": claim.project_ids, "testimonial": spoken, "note": shown}
+    event = tell(session, New(EvidenceAttached, made, programme_id, dated_on, data))
+    strength, _ = passed(session, claim, found)
+    return {KEY: made, "strength": strength, "version": event.sequence}
+
+
+def remove_evidence(
+    session: Session, *, evidence_id: str, reason_code: str, on: date | None = None, note: str | None = None
+) -> dict[str, Any]:
+    """It shows the claim no longer, which is lowered to what still holds. Raises Conflict for one removed already."""
+    impact_id = session.scalar(select(evidence_items.c.impact_id).where(evidence_items.c.evidence_id == evidence_id))
+    if impact_id is None:
+        raise NotFound(f"There is no evidence {evidence_id}.")
+    claim = locked_claim(session, impact_id)  # always before its evidence, so that two who do both never wait in a ring
+    row = locked(session, evidence_items, evidence_items.c.evidence_id, evidence_id, "evidence")
+    if row.state == "removed":
+        raise Conflict(f"It was removed already, on {row.removed_on}.")
+    gone = day_that_has_come(on, "on")
+    if gone < row.dated_on:
+        words = f"It bears the date {row.dated_on}: it counted for nothing before that"
+        raise Invalid(f"{words}.", {"on": [words]})
+    words_ = keep_words(session, note, programme_id=row.programme_id, target_id=evidence_id)
+    over = {"state": "removed", "removed_on": gone, "removed_reason": reason_code, "removed_text_id": _text_id(words_)}
+    session.execute(update(evidence_items).where(evidence_items.c.evidence_id == evidence_id).values(over))
+    data = {"impact_id": impact_id, "reason_code": reason_code, "note": words_}
+    event = tell(session, New(EvidenceRemoved, evidence_id, row.programme_id, gone, data))
+    found = life.remove(state_of(claim), evidence_of(session, impact_id), evidence_id, gone, reason_code)
+    strength, _ = passed(session, claim, found)
+    return {KEY: evidence_id, "strength": strength, "version": event.sequence}
+
+
+def _check_stored(sha256: str | None) -> None:
+    """Raise Invalid for a file that nobody uploaded."""
+    if sha256 is None:
+        return
+    try:
+        Files(settings().files_url).size(sha256)
+    except NotFound:
+        raise Invalid(
+            f"There is no file {sha256} here: upload it first.", {"sha256": ["Upload the file first"]}
+        ) from None
+
+
+def _refuse_second(session: Session, impact_id: str, said: dict[str, Any]) -> None:
+    """Raise Conflict naming the evidence of this claim that is the same file or address."""
+    of = evidence_items.c
+    for name in ("sha256", "url"):
+        wanted = select(of.title).where(of.impact_id == impact_id, of.state == "standing", of[name] == said[name])
+        if said[name] and (there := session.execute(wanted).scalar()):
+            raise Conflict(f"This is attached to the claim already, as “{there}”.", {name: ["It is attached already"]})
+
+
+def _text_id(words: dict[str, str] | None) -> str | None:
+    return words["text_id"] if words else None
