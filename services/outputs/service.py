@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from services.outputs.commands import (
+    acknowledging,
     attribution,
+    award_terms,
     case_studies,
     claims,
     decisions,
@@ -13,13 +15,19 @@ from services.outputs.commands import (
     finding,
     indicators,
     known_awards,
+    known_programmes,
     merging,
+    notice_calendar,
+    notices,
+    open_access,
     pathways,
     publication,
     recording,
 )
 from services.outputs.importers.works import Works
+from services.outputs.reminder import record_what_is_due
 from services.outputs.views import case_studies as case_study_views
+from services.outputs.views import compliance as compliance_views
 from services.outputs.views import decisions as decision_views
 from services.outputs.views import evidence as evidence_views
 from services.outputs.views import impact as impact_views
@@ -34,6 +42,7 @@ from shared.imports.worker import ImportWorker
 from shared.messaging.consumer import listens
 from shared.messaging.parked import Parked
 from shared.messaging.rpc import Service, Wiring, answering
+from shared.schedule import Schedule
 
 OUTPUTS: Wiring = {
     calls.RecordOutput: recording.record_output,
@@ -59,7 +68,23 @@ ATTRIBUTIONS: Wiring = {
     calls.WithdrawAttribution: attribution.withdraw_attribution,
 }
 
-COMPLIANCE: Wiring = {}
+COMPLIANCE: Wiring = {
+    calls.EvidenceOpenAccess: open_access.evidence_open_access,
+    calls.CheckAcknowledgement: acknowledging.check_acknowledgement,
+    calls.TryAcknowledgement: compliance_views.tried,
+    calls.GiveNotice: notices.give_notice,
+    calls.CorrectNotice: notices.correct_notice,
+    calls.SetAwardTerms: award_terms.set_award_terms,
+    calls.ConsiderNotices: notice_calendar.consider_notices,
+    calls.FinishOutputsStory: known_programmes.finish_outputs_story,
+    calls.Compliance: compliance_views.listed,
+    calls.OutputCompliance: compliance_views.shown,
+    calls.Notices: compliance_views.list_notices,
+    calls.Notice: compliance_views.notice,
+    calls.AwardTerms: compliance_views.list_award_terms,
+    calls.AwardTerm: compliance_views.award_term,
+    calls.FunderPolicies: compliance_views.funder_policies,
+}
 
 TRAINING: Wiring = {}
 
@@ -131,8 +156,12 @@ class Outputs(Service, Parked):
 
     name = "outputs"
     imports = ImportWorker(Works())
+    reminder = Schedule(record_what_is_due, seconds=60)
     scopes = dict(finding.SCOPES)
 
-    @listens("outputs.inbox", to={"projects": ["award.recorded"]})
-    def learn_award(self, session: Session, event: Event) -> None:
-        known_awards.award_recorded(session, event)
+    @listens("outputs.inbox", to={"projects": ["award.recorded", *known_programmes.HEARD]})
+    def learn(self, session: Session, event: Event) -> None:
+        if event.routing_key == "award.recorded":
+            known_awards.award_recorded(session, event)
+        else:
+            known_programmes.learn(session, event)

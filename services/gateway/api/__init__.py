@@ -7,10 +7,10 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
 
-from services.gateway.api import answering, batch, describing, files, imports, operations, trying
+from services.gateway.api import answering, batch, checking, describing, files, imports, operations, trying
 from services.gateway.api.routes import Thing
 from services.gateway.api.table import TABLE
-from shared.calls import reporting
+from shared.calls import outputs, reporting
 
 
 class Description(Api):
@@ -44,7 +44,8 @@ def open_api(app: Flask, csrf: CSRFProtect) -> None:
         view = blueprint.doc(**describing.operation(route, api))(answering.view_of(route))
         blueprint.add_url_rule(route.address, route.call_name.replace(".", "_"), view, methods=[route.method])
     describing.body_schema(reporting.RenderReport, api)
-    for module in (batch, files, imports, operations, trying):
+    describing.body_schema(outputs.TryAcknowledgement, api)
+    for module in (batch, checking, files, imports, operations, trying):
         module.add_to(blueprint)
     csrf.exempt(blueprint)
     api.register_blueprint(blueprint)

@@ -208,7 +208,22 @@ ATTRIBUTIONS: tuple[Route, ...] = (
     Route("POST", "/attributions/<attribution_id>/withdraw", "outputs.withdraw_attribution"),
 )
 
-COMPLIANCE: tuple[Route, ...] = ()
+COMPLIANCE: tuple[Route, ...] = (
+    Route("GET", "/compliance", "outputs.compliance"),
+    Route("GET", "/outputs/<thing:output_id>/compliance", "outputs.output_compliance"),
+    Route("POST", "/outputs/<thing:output_id>/open-access", "outputs.evidence_open_access"),
+    Route("POST", "/outputs/<thing:output_id>/acknowledgement", "outputs.check_acknowledgement"),
+    Route("GET", "/notices", "outputs.notices"),
+    Route("POST", "/notices", "outputs.give_notice", made=True),
+    Route("GET", "/notices/<thing:notice_id>", "outputs.notice"),
+    Route("POST", "/notices/<thing:notice_id>/correct", "outputs.correct_notice"),
+    Route("GET", "/award-terms", "outputs.award_terms"),
+    Route("POST", "/award-terms", "outputs.set_award_terms", made=True),
+    Route("GET", "/award-terms/<thing:award_term_id>", "outputs.award_term"),
+    Route("GET", "/funder-policies", "outputs.funder_policies"),
+    Route("POST", "/programmes/<programme_id>/consider-notices", "outputs.consider_notices"),
+    Route("POST", "/programmes/<programme_id>/finish-outputs-story", "outputs.finish_outputs_story"),
+)
 
 TRAINING: tuple[Route, ...] = ()
 

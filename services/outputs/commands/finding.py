@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 from services.outputs.domain.dates import Precision
 from services.outputs.tables import (
     attributions,
+    award_terms,
     case_studies,
     decisions,
     evidence_items,
@@ -22,6 +23,7 @@ from services.outputs.tables import (
     indicators,
     measurements,
     merges,
+    notices,
     outputs,
     pathway_steps,
 )
@@ -130,4 +132,6 @@ SCOPES: Mapping[str, Callable[[Session, str], tuple[str | None, str | None]]] = 
     "case_study_id": scope(case_studies.c.case_study_id, "case study"),
     "indicator_id": scope(indicators.c.indicator_id, "indicator"),
     "measurement_id": scope(measurements.c.measurement_id, "measurement"),
+    "notice_id": scope(notices.c.notice_id, "notice"),
+    "award_term_id": scope(award_terms.c.award_term_id, "set of terms"),
 }

@@ -2,6 +2,7 @@
 
 from services.outputs.tables.attributions import *
 from services.outputs.tables.case_studies import *
+from services.outputs.tables.compliance import *
 from services.outputs.tables.decisions import *
 from services.outputs.tables.impact import *
 from services.outputs.tables.indicators import *

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.projects.domain.workingdays import add_working_days
+from shared.workingdays import add_working_days
 
 EVERY, ENDING, AFTERWARDS, EVENT = "every", "award_end", "after_award_end", "event"
 

@@ -13,9 +13,10 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.registry import measure
 from services.reporting.measures.sight import Sight
 from services.reporting.measures.value import Line, Value, cut_by, number, rate
-from services.reporting.measures.workingdays import nation_on, working_days
+from services.reporting.measures.workingdays import nation_on
 from services.reporting.projections.activity import front_door_activity
 from services.reporting.projections.front_door import applications, requests
+from shared.workingdays import working_days_between
 
 TAKEN_UP = ("became_project", "became_bid")
 
@@ -34,7 +35,7 @@ def answered_in(sight: Sight, period: Period) -> list[Any]:
 def days_to_answer(sight: Sight, rows: Sequence[Any], day: date) -> list[int]:
     """Working days from the day of receipt to the answer, that day included, in rising order."""
     nation = nation_on(sight, day)
-    return sorted(working_days(row.received_on, row.answered_on, nation) for row in rows)
+    return sorted(working_days_between(row.received_on, row.answered_on, nation) for row in rows)
 
 
 def bids_in(sight: Sight, period: Period) -> list[Any]:

@@ -8,10 +8,11 @@ from services.reporting.measures.front_door import answered_in
 from services.reporting.measures.period import Period
 from services.reporting.measures.sight import Sight
 from services.reporting.measures.wording import digits
-from services.reporting.measures.workingdays import nation_on, working_days
+from services.reporting.measures.workingdays import nation_on
 from services.reporting.projections.front_door import applications, requests
 from services.reporting.reports.names import Names, sentence_case
 from services.reporting.reports.table import Column, Table, iso
+from shared.workingdays import working_days_between
 
 ASKERS = {"directorate": "Council", "partner": "Partner", "community": "Community"}
 
@@ -32,7 +33,7 @@ def requests_table(sight: Sight, period: Period, names: Names) -> Table:
             row.decision_body,
             _became(row, names),
             iso(row.answered_on),
-            working_days(row.received_on, row.answered_on, nation) if row.answered_on else None,
+            working_days_between(row.received_on, row.answered_on, nation) if row.answered_on else None,
         )
         for row in sorted(chosen, key=lambda row: (row.received_on, row.title, row.key))
     ]

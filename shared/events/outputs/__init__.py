@@ -6,6 +6,7 @@ output; a fact holds their number, their sectors and the `person_id`s of those w
 
 from shared.events.outputs.attributions import *
 from shared.events.outputs.case_studies import *
+from shared.events.outputs.compliance import *
 from shared.events.outputs.decisions import *
 from shared.events.outputs.evidence import *
 from shared.events.outputs.impact import *

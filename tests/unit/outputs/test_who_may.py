@@ -35,7 +35,22 @@ ATTRIBUTIONS: dict[str, set[str]] = {
     "outputs.agree_attribution": PLANS,
     "outputs.withdraw_attribution": WORKS,
 }
-COMPLIANCE: dict[str, set[str]] = {}
+COMPLIANCE: dict[str, set[str]] = {
+    "outputs.evidence_open_access": WORKS,
+    "outputs.check_acknowledgement": WORKS,
+    "outputs.try_acknowledgement": INSIDE,
+    "outputs.give_notice": WORKS,
+    "outputs.correct_notice": WORKS,
+    "outputs.set_award_terms": PLANS,
+    "outputs.consider_notices": {"administrator"},
+    "outputs.finish_outputs_story": {"administrator"},
+    "outputs.compliance": INSIDE,
+    "outputs.output_compliance": INSIDE,
+    "outputs.notices": INSIDE,
+    "outputs.notice": INSIDE,
+    "outputs.award_terms": INSIDE,
+    "outputs.award_term": INSIDE,
+}
 TRAINING: dict[str, set[str]] = {}
 INVOLVEMENT: dict[str, set[str]] = {}
 DECISIONS: dict[str, set[str]] = {
@@ -108,7 +123,7 @@ EVERYWHERE = {
     "outputs.discard_parked": {"administrator"},
 }
 #: words and vocabularies, which say nothing of anybody
-ANYONE = {"outputs.output_types"}
+ANYONE = {"outputs.output_types", "outputs.funder_policies"}
 
 
 def test_every_request_to_outputs_is_said_here() -> None:

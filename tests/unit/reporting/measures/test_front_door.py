@@ -13,7 +13,6 @@ from story import PROGRAMME, Story, money
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import by_id
 from services.reporting.measures.value import State, Value
-from services.reporting.measures.workingdays import working_days
 from services.reporting.reports.frontdoortables import applications_table, requests_table
 from services.reporting.reports.names import Names
 from shared.events.projects import (
@@ -25,6 +24,7 @@ from shared.events.projects import (
     RequestReceived,
     RequestReopened,
 )
+from shared.workingdays import working_days_between
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
 
@@ -96,11 +96,11 @@ def test_answers_are_counted_by_their_day_with_the_middle_number_of_working_days
 
 def test_working_days_are_those_of_the_programme_s_nation() -> None:
     # Easter Monday is no bank holiday in Scotland, and 2 January is one
-    assert working_days(date(2026, 4, 2), date(2026, 4, 8), "england") == 2
-    assert working_days(date(2026, 4, 2), date(2026, 4, 8), "scotland") == 3
-    assert working_days(date(2025, 12, 31), date(2026, 1, 5), "england") == 2
-    assert working_days(date(2025, 12, 31), date(2026, 1, 5), "scotland") == 1
-    assert working_days(date(2026, 1, 30), date(2026, 1, 30), "england") == 0
+    assert working_days_between(date(2026, 4, 2), date(2026, 4, 8), "england") == 2
+    assert working_days_between(date(2026, 4, 2), date(2026, 4, 8), "scotland") == 3
+    assert working_days_between(date(2025, 12, 31), date(2026, 1, 5), "england") == 2
+    assert working_days_between(date(2025, 12, 31), date(2026, 1, 5), "scotland") == 1
+    assert working_days_between(date(2026, 1, 30), date(2026, 1, 30), "england") == 0
 
 
 def test_the_nation_of_the_programme_is_asked(story: Story) -> None:

@@ -1,7 +1,8 @@
 """Working days: Monday to Friday without the bank holidays of a nation, substitute days included.
 
-Shared by everything that counts them. Bank holidays come from the `holidays` package, which knows those that were
-proclaimed for one year (a jubilee, a funeral) up to its own date; what is proclaimed later comes with its next version.
+In `shared`, because duties, notices to the funder and the figures about them must count the same days. Bank holidays
+come from the `holidays` package, which knows those that were proclaimed for one year (a jubilee, a funeral) up to its
+own date; what is proclaimed later comes with its next version.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projects.domain.workingdays import (
+from shared.workingdays import (
     SUBDIVISIONS,
     add_working_days,
     bank_holidays,
