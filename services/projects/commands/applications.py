@@ -35,6 +35,7 @@ def submit_application(
     lead_org_id: str,
     lead_sector: str,
     hdrc_role: str,
+    funder_sector: str | None = None,
     scheme: str | None = None,
     request_id: str | None = None,
     project_id: str | None = None,
@@ -54,6 +55,7 @@ def submit_application(
         "lead_org_id": lead_org_id,
         "lead_sector": lead_sector,
         "hdrc_role": hdrc_role,
+        "funder_sector": funder_sector,
         "request_id": request_id,
         "project_id": project_id,
     }

@@ -52,6 +52,7 @@ applications = Table(
     Column("lead_org_id", Text, nullable=False),
     Column("lead_sector", Text, nullable=False),
     Column("hdrc_role", Text, nullable=False),
+    Column("funder_sector", Text),
     Column("request_id", Text, ForeignKey("requests.request_id"), index=True),
     Column("project_id", Text, ForeignKey("projects.project_id"), index=True),
     Column("submitted_on", Date, nullable=False),

@@ -53,6 +53,7 @@ APPLICATION = (
     "lead_org_id",
     "lead_sector",
     "hdrc_role",
+    "funder_sector",
     "request_id",
     "project_id",
     "submitted_on",

@@ -57,6 +57,11 @@ def _new_outputs(sight: Sight, period: Period) -> list[Output]:
     return sorted(found, key=lambda output: (output.public_on, output.key))
 
 
+def public_since(sight: Sight) -> dict[str, date]:
+    """By record: the first day on which it was public, as far as is known."""
+    return _first_public(sight)[0]
+
+
 def _first_public(sight: Sight) -> tuple[dict[str, date], dict[str, list[dict[str, str]]]]:
     first: dict[str, date] = {}
     identifiers: dict[str, list[dict[str, str]]] = {}

@@ -47,7 +47,7 @@ requests = State(
 
 applications = State(
     "applications",
-    version=1,
+    version=2,
     columns={
         "title": Text,
         "funder_org": Text,
@@ -57,6 +57,7 @@ applications = State(
         "lead_org_id": Text,
         "lead_sector": Text,
         "hdrc_role": Text,
+        "funder_sector": Text,
         "request_id": Text,
         "project_id": Text,
         "submitted_on": Date,
@@ -71,7 +72,7 @@ applications = State(
 _RECEIVED = ("title", "kind", "asked_by", "directorate", "org_id", "needed_by", "decision_body")
 _TRIAGED = ("workstream_id", "person_id", "priority", "answer_expected_on")
 _ANSWERED = ("answer", "reason_code", "output_id", "project_id", "application_id")
-_SUBMITTED = ("title", "funder_org", "scheme", "lead_org_id", "lead_sector", "hdrc_role", "request_id", "project_id")
+_SUBMITTED = ("title", "funder_org", "scheme", "lead_org_id", "lead_sector", "hdrc_role", "funder_sector", "request_id", "project_id")
 
 
 @requests.on(RequestReceived)

@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import MoneyFields, PageFields, an_id, day, new_id, note, one_of, only, programme, text
-from shared.events.projects.applications import HDRC_ROLES, LEAD_SECTORS, OUTCOMES
+from shared.events.projects.applications import FUNDER_SECTORS, HDRC_ROLES, LEAD_SECTORS, OUTCOMES
 
 APPLICATION_STATES = ("submitted", *OUTCOMES)
 
@@ -25,6 +25,7 @@ class SubmitApplication(Command):
     lead_org_id = an_id("the organisation that leads it", required=True)
     lead_sector = one_of("the sector of the lead", LEAD_SECTORS, required=True)
     hdrc_role = one_of("what the programme does in it", HDRC_ROLES, required=True)
+    funder_sector = one_of("the sector of the funder", FUNDER_SECTORS)
     request_id = an_id("the request at the front door that it came of")
     project_id = an_id("the project that it belongs to")
     submitted_on = day("the day of submission")

@@ -8,6 +8,10 @@ from shared.events.parts import Money, Words
 
 LEAD_SECTORS = ("council", "university", "voluntary_sector", "other")
 HDRC_ROLES = ("lead", "partner", "support")
+#: of the funder, as further funding among the outputs has it
+FUNDER_SECTORS = (
+    "academic", "local_authority", "charity", "hospital", "learned_society", "private", "public", "multiple", "other",
+)  # fmt: skip
 OUTCOMES = ("awarded", "unsuccessful", "withdrawn")
 
 
@@ -24,6 +28,7 @@ class ApplicationSubmitted(Fact):
     lead_org_id = Id("organisation that leads it", required=True)
     lead_sector = OneOf("sector of the lead", LEAD_SECTORS, required=True)
     hdrc_role = OneOf("what the programme does in it: leads, is a partner, supports", HDRC_ROLES, required=True)
+    funder_sector = OneOf("sector of the funder", FUNDER_SECTORS)
     request_id = Id("request at the front door that it came of")
     project_id = Id("project that it belongs to")
 
