@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,10 +39,8 @@ def won_in(sight: Sight, period: Period) -> list[Won]:
     """Awards of the period: applications by the day of the decision, others by the day they were public."""
     awarded = {row.key: row for row in sight.state(applications, on=FOREVER) if row.outcome == "awarded"}
     found = [_of_application(row) for row in awarded.values() if row.decided_on in period]
-    for output in new_outputs(sight, period):
-        if output.row.type == "further_funding" and not awarded.keys() & _applications(output):
-            found.append(_of_output(output))
-    return found
+    others = [output for output in new_outputs(sight, period) if output.row.type == "further_funding"]
+    return found + [_of_output(output) for output in others if not awarded.keys() & _applications(output)]
 
 
 @measure(
@@ -96,9 +93,9 @@ def _beside(won: Sequence[Won], known: Sequence[Won], pounds: Sequence[Won]) -> 
 
 
 def _cut(title: str, naming: str, won: Sequence[Won], names: Sequence[str]) -> Breakdown:
-    sums: Counter[str] = Counter()
+    sums: dict[str, Decimal] = {}
     for each, name in zip(won, names, strict=True):
-        sums[name] += each.amount or Decimal(0)  # type: ignore[assignment]  # a Counter of money
+        sums[name] = sums.get(name, Decimal(0)) + (each.amount or 0)
     lines = sorted(sums.items(), key=lambda line: (line[0] == "unknown", line[0]))
     return Breakdown(title, naming, tuple(Line(name, amount) for name, amount in lines))
 

@@ -108,7 +108,8 @@ def _tally(name_of: Callable[[dict[str, Any]], str]) -> Callable[[Sight, Period]
 
 
 def _how(details: dict[str, Any]) -> str:
-    return {True: "counted", False: "estimated"}.get(details.get("counted"), "not said which")
+    said = details.get("counted")
+    return "not said which" if said is None else "counted" if said else "estimated"
 
 
 def _sectors(output: Output) -> set[str]:

@@ -72,7 +72,17 @@ applications = State(
 _RECEIVED = ("title", "kind", "asked_by", "directorate", "org_id", "needed_by", "decision_body")
 _TRIAGED = ("workstream_id", "person_id", "priority", "answer_expected_on")
 _ANSWERED = ("answer", "reason_code", "output_id", "project_id", "application_id")
-_SUBMITTED = ("title", "funder_org", "scheme", "lead_org_id", "lead_sector", "hdrc_role", "funder_sector", "request_id", "project_id")
+_SUBMITTED = (
+    "title",
+    "funder_org",
+    "scheme",
+    "lead_org_id",
+    "lead_sector",
+    "hdrc_role",
+    "funder_sector",
+    "request_id",
+    "project_id",
+)
 
 
 @requests.on(RequestReceived)

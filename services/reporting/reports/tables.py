@@ -33,6 +33,7 @@ from services.reporting.reports.moneytables import (
     partner_contributions,
 )
 from services.reporting.reports.names import Names, fact_words, sentence_case
+from services.reporting.reports.outputtables import outputs_withdrawn
 from services.reporting.reports.plantables import milestones_moves, milestones_next, milestones_plan, timeline
 from services.reporting.reports.risktables import issues_open, risks_top
 from services.reporting.reports.staffingtables import posts_table
@@ -207,6 +208,7 @@ TABLES: dict[str, Builder | None] = {
     "money.payments": money_payments,
     "partners.contributions": partner_contributions,
     "outputs.list": outputs_list,
+    "outputs.withdrawn": outputs_withdrawn,
     "changes.decided": changes_decided,
     "duties.list": duties_list,
     "late.facts": late_table,

@@ -13,6 +13,8 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.registry import by_id
 from services.reporting.measures.value import State, Value
 from services.reporting.measures.wording import printed
+from services.reporting.reports.names import Names
+from services.reporting.reports.outputtables import outputs_withdrawn
 from shared.events.event import Event
 from shared.events.outputs import (
     AttributionAgreed,
@@ -21,10 +23,12 @@ from shared.events.outputs import (
     OutputChanged,
     OutputPublished,
     OutputRecorded,
+    OutputReinstated,
     OutputsMerged,
     OutputsMergeUndone,
     OutputWithdrawn,
 )
+from shared.events.reporting import ReportSubmitted
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
 
@@ -148,3 +152,73 @@ def test_without_outputs_there_is_nothing_to_link_and_without_facts_no_claim(sto
     record(story, "o1", "2026-03-01", state="submitted")
     assert printed(by_id("outputs.attributions"), value(story, "outputs.attributions")) == "There was no new output"
     assert printed(by_id("outputs.new"), value(story, "outputs.new")) == "0"
+
+
+def new_at(story: Story, position: int) -> list[str]:
+    found = by_id("outputs.new")(NaiveSight(story.events, PROGRAMME, position), PERIOD)
+    return [key for _, key in found.counted]
+
+
+def test_a_preprint_and_its_article_are_one_output_from_the_moment_that_they_are_linked(story: Story) -> None:
+    record(story, "preprint", "2026-02-01", subtype="preprint")  # 1
+    record(story, "article", "2026-05-01", subtype="journal_article")  # 2
+    link = {"changes": {"version_of": {"before": None, "after": "article"}}}
+    story.tell(OutputChanged, "preprint", "2026-02-01", link)  # 3
+    unlink = {"changes": {"version_of": {"before": "article", "after": None}}}
+    story.tell(OutputChanged, "preprint", "2026-02-01", unlink)  # 4
+    assert [new_at(story, position) for position in (1, 2, 3, 4)] == [
+        ["preprint"], ["article", "preprint"], ["article"], ["article", "preprint"]
+    ]  # fmt: skip
+
+
+def test_an_article_whose_preprint_an_earlier_period_counted_is_not_new_again(story: Story) -> None:
+    record(story, "preprint", "2025-11-01", subtype="preprint", version_of="article")
+    record(story, "article", "2026-05-01", subtype="journal_article")
+    assert value(story, "outputs.new").state is State.ZERO
+
+
+def test_a_withdrawal_taken_back_never_was_at_every_later_position(story: Story) -> None:
+    record(story, "o1", "2026-02-01")  # 1
+    gone = story.tell(OutputWithdrawn, "o1", "2026-02-01", {"kind": "error"}, recorded="2026-03-01")  # 2
+    back = {"withdrawal_event_id": str(gone.id)}
+    story.tell(OutputReinstated, "o1", "2026-02-01", back, recorded="2026-03-02", corrects=gone)  # 3
+    story.tell(OutputWithdrawn, "o1", "2026-02-01", {"kind": "not_ours"}, recorded="2026-04-01")  # 4
+    assert [new_at(story, position) for position in (1, 2, 3, 4)] == [["o1"], [], ["o1"], []]
+
+
+def submit(story: Story, period: dict[str, str], on: str) -> None:
+    from tests.contract.golden_files import goldens
+
+    body = next(golden.body for golden in goldens() if golden.type == ReportSubmitted.full_type())
+    position = len(story.events)
+    story.tell(ReportSubmitted, f"report-{position}", on, body | {"period": period, "position": position})
+
+
+def withdrawn_rows(story: Story, period: Period = PERIOD) -> list[tuple[str, str, str]]:
+    sight = NaiveSight(story.events, PROGRAMME)
+    table = outputs_withdrawn(sight, period, Names(sight, sight))
+    return [(str(row[1]), str(row[3]), str(row[5])) for row in table.rows]
+
+
+BEFORE = {"from": "2025-07-01", "to": "2025-12-31"}
+WITHIN = {"from": "2026-01-01", "to": "2026-06-30"}
+
+
+def test_what_an_earlier_report_counted_and_was_withdrawn_since_is_said_in_the_next_one_and_not_again(
+    story: Story,
+) -> None:
+    for key in ("retracted", "mistake", "known before", "sound"):
+        record(story, key, "2025-09-01")
+    story.tell(OutputWithdrawn, "known before", "2025-09-01", {"kind": "error"}, recorded="2025-10-01")
+    submit(story, BEFORE, "2026-01-10")
+    story.tell(OutputWithdrawn, "retracted", "2026-02-01", {"kind": "retracted"})
+    story.tell(OutputWithdrawn, "mistake", "2025-09-01", {"kind": "error"}, recorded="2026-03-01")
+    record(story, "new", "2026-04-01")
+    story.tell(OutputWithdrawn, "new", "2026-05-01", {"kind": "retracted"})
+    assert withdrawn_rows(story) == [
+        ("mistake", "Withdrawn: entered in error", "Yes"),
+        ("retracted", "Retracted", "Yes"),
+        ("new", "Retracted", "No"),
+    ]
+    submit(story, WITHIN, "2026-07-10")
+    assert withdrawn_rows(story, Period(date(2026, 7, 1), date(2026, 12, 31))) == []

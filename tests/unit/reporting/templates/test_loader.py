@@ -44,6 +44,8 @@ ANNUAL = {
     "requests.to_project",
     "inclusion.assessed",
     "places.deprived_share",
+    "outputs.authored_locally",
+    "sharing.reach",
     "decisions.evidence_kinds",
     "impact.gaps",
     "indicators.on_target",
