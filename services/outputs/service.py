@@ -21,6 +21,9 @@ from services.outputs.commands import (
     notices,
     open_access,
     pathways,
+    known_delegations,
+    lookups,
+    proposals,
     publication,
     recording,
 )
@@ -28,6 +31,8 @@ from services.outputs.importers.works import Works
 from services.outputs.reminder import record_what_is_due
 from services.outputs.views import case_studies as case_study_views
 from services.outputs.views import compliance as compliance_views
+from services.outputs.sources.worker import LookUps
+from services.outputs.views import capture as captured
 from services.outputs.views import decisions as decision_views
 from services.outputs.views import evidence as evidence_views
 from services.outputs.views import impact as impact_views
@@ -55,7 +60,16 @@ OUTPUTS: Wiring = {
     calls.OutputTypes: views.types,
 }
 
-CAPTURE: Wiring = {}
+CAPTURE: Wiring = {
+    calls.LookUp: lookups.look_up,
+    calls.LookUpOutcome: captured.outcome,
+    calls.Proposals: captured.listed,
+    calls.Proposal: captured.shown,
+    calls.TryClaim: proposals.try_claim,
+    calls.ClaimProposal: proposals.claim_proposal,
+    calls.RejectProposal: proposals.reject_proposal,
+    calls.ReconsiderProposal: proposals.reconsider_proposal,
+}
 
 IDENTITY: Wiring = {
     calls.MergeOutputs: merging.merge_outputs,
@@ -149,6 +163,9 @@ CONCEPTS = (
 )  # fmt: skip
 COUNTS: Wiring = {calls.HowManyOutputs: counting("outputs", lists_of(CONCEPTS))}
 
+#: what is learnt of other services: awards by number, and who may act for whom
+HEARD = {"projects": ["award.recorded"], "people": ["delegation.granted", "delegation.ended"]}
+
 
 @answering(*CONCEPTS, COUNTS, IMPORTS)
 class Outputs(Service, Parked):
@@ -165,3 +182,7 @@ class Outputs(Service, Parked):
             known_awards.award_recorded(session, event)
         else:
             known_programmes.learn(session, event)
+    look_ups = LookUps()
+    @listens("outputs.inbox", to=HEARD)
+        if event.type == "projects.award.recorded":
+            known_delegations.learn(session, event)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.people.commands import accounts, registering, roles, signing_in
+from services.people.commands import accounts, delegations, registering, roles, signing_in
 from services.people.passwords import Passwords
 from services.people.views import account, directory
 from shared.calls import people as calls
@@ -24,6 +24,7 @@ class People(Service, Parked):
     scopes = {
         "programme_id": lambda session, value: (None if value == roles.EVERY else value, None),  # noqa: ARG005
         "role_id": roles.scope,
+        "delegation_id": delegations.scope,
     }
 
     @answers(calls.SignIn)
@@ -61,6 +62,18 @@ class People(Service, Parked):
     @answers(calls.EndRole)
     def end_role(self, session: Session, fields: Fields) -> Any:
         return roles.end(session, **fields)
+
+    @answers(calls.GrantDelegation)
+    def grant_delegation(self, session: Session, fields: Fields) -> Any:
+        return delegations.grant(session, **fields)
+
+    @answers(calls.EndDelegation)
+    def end_delegation(self, session: Session, fields: Fields) -> Any:
+        return delegations.end(session, **fields)
+
+    @answers(calls.Delegations)
+    def delegations(self, session: Session, fields: Fields) -> Any:
+        return directory.delegations_in(session, **fields)
 
     @answers(calls.CreateAccount)
     def create_account(self, session: Session, fields: Fields) -> Any:

@@ -44,6 +44,17 @@ roles = Table(
     Column("until", Date),  # the last day on which it holds
 )
 
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("delegation_id", Text, primary_key=True),
+    Column("from_person_id", Text, ForeignKey("people.person_id"), nullable=False),
+    Column("to_person_id", Text, ForeignKey("people.person_id"), nullable=False),
+    Column("programme_id", Text, nullable=False, index=True),
+    Column("from_on", Date, nullable=False),
+    Column("until", Date),  # the last day on which it holds
+)
+
 accounts = Table(
     "accounts",
     metadata,

@@ -145,6 +145,38 @@ class EndRole(Command):
     on = fields.Date(validate=sensible, metadata={"description": "the last day on which it holds; left out, today"})
 
 
+class GrantDelegation(Command):
+    """Let somebody log outputs for you in a programme; a programme manager may say so for others too.
+
+    Gives {delegation_id, version}.
+    """
+
+    delegation_id = fields.String(validate=validate.Length(min=1, max=80))
+    from_person_id = _text("who is acted for", required=True)
+    to_person_id = _text("who may act for them", required=True)
+    programme_id = _text("a programme", required=True)
+    from_on = fields.Date(validate=sensible, metadata={"description": "the first day; left out, today"})
+    until = fields.Date(
+        allow_none=True, validate=sensible, metadata={"description": "the last day; left out, without end"}
+    )
+
+
+class EndDelegation(Command):
+    """End a delegation. Gives {delegation_id, version}."""
+
+    delegation_id = _text("the delegation's id", required=True)
+    on = fields.Date(validate=sensible, metadata={"description": "the last day on which it holds; left out, today"})
+
+
+class Delegations(Read, PageFields):
+    """Who may act for whom in a programme, as far as it concerns whoever asks, a page at a time. Gives {items, next}.
+
+    Managers, administrators and auditors see all of them.
+    """
+
+    programme_id = _text("a programme", required=True)
+
+
 class CreateAccount(Command):
     """Give a registered person a way to sign in. Gives {person_id}."""
 

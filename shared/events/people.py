@@ -56,3 +56,25 @@ class RoleEnded(Fact):
 
     person_id = Id("the person", seen_by="internal", required=True)
     role = Key("the role", seen_by="internal", required=True)
+
+
+class DelegationGranted(Fact):
+    """Someone may act for another in a programme. Subject: the delegation."""
+
+    type = "delegation.granted"
+    effective = "the day from which it holds"
+
+    from_person_id = Id("who is acted for", seen_by="internal", required=True)
+    to_person_id = Id("the delegate, who may act", seen_by="internal", required=True)
+    scope = Group("on what", part=ScopePart, seen_by="internal", required=True)
+    until = Date("last day, where it is known", seen_by="internal")
+
+
+class DelegationEnded(Fact):
+    """A delegation is over. Subject: the delegation."""
+
+    type = "delegation.ended"
+    effective = "the last day on which it held"
+
+    from_person_id = Id("who was acted for", seen_by="internal", required=True)
+    to_person_id = Id("the delegate", seen_by="internal", required=True)

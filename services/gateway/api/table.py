@@ -17,6 +17,9 @@ PEOPLE = (
     Route("GET", "/roles", "people.roles"),
     Route("POST", "/roles", "people.grant_role", made=True),
     Route("POST", "/roles/<role_id>/end", "people.end_role"),
+    Route("GET", "/delegations", "people.delegations"),
+    Route("POST", "/delegations", "people.grant_delegation", made=True),
+    Route("POST", "/delegations/<delegation_id>/end", "people.end_delegation"),
     Route("POST", "/accounts", "people.create_account", made=True),
 )
 
@@ -195,7 +198,16 @@ RECORDED: tuple[Route, ...] = (
     Route("GET", "/programmes/<programme_id>/how-many-outputs", "outputs.how_many_outputs"),
 )
 
-CAPTURE: tuple[Route, ...] = ()
+CAPTURE: tuple[Route, ...] = (
+    Route("POST", "/look-ups", "outputs.look_up", made=True),
+    Route("GET", "/look-ups/<lookup_id>", "outputs.look_up_outcome"),
+    Route("GET", "/proposals", "outputs.proposals"),
+    Route("GET", "/proposals/<proposal_id>", "outputs.proposal"),
+    Route("GET", "/proposals/<proposal_id>/try", "outputs.try_claim"),
+    Route("POST", "/proposals/<proposal_id>/claim", "outputs.claim_proposal", made=True),
+    Route("POST", "/proposals/<proposal_id>/reject", "outputs.reject_proposal"),
+    Route("POST", "/proposals/<proposal_id>/reconsider", "outputs.reconsider_proposal"),
+)
 
 IDENTITY: tuple[Route, ...] = (
     Route("POST", "/outputs/merge", "outputs.merge_outputs"),

@@ -21,11 +21,13 @@ from services.outputs.tables import (
     evidence_items,
     impact_claims,
     indicators,
+    lookups,
     measurements,
     merges,
     notices,
     outputs,
     pathway_steps,
+    proposals,
 )
 from shared.errors import NotFound
 
@@ -66,6 +68,8 @@ class Row:
     notice_url: str | None
     submitted_on: date | None
     accepted_on: date | None
+    recorded_by: str | None
+    on_behalf_of: str | None
 
 
 _COLUMNS = [outputs.c[field.name] for field in fields(Row)]
@@ -134,4 +138,6 @@ SCOPES: Mapping[str, Callable[[Session, str], tuple[str | None, str | None]]] = 
     "measurement_id": scope(measurements.c.measurement_id, "measurement"),
     "notice_id": scope(notices.c.notice_id, "notice"),
     "award_term_id": scope(award_terms.c.award_term_id, "set of terms"),
+    "lookup_id": scope(lookups.c.lookup_id, "look-up"),
+    "proposal_id": scope(proposals.c.proposal_id, "proposal"),
 }

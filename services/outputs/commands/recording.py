@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from services.outputs.commands import attribution, typed
+from services.outputs.commands import attribution, known_delegations, typed
 from services.outputs.commands.description import NAMED, described, partial, refusing
 from services.outputs.commands.finding import Row, get, holder_of_doi, lock_programme
 from services.outputs.domain import authors as people
@@ -18,6 +18,7 @@ from services.outputs.domain.dates import PartialDate
 from services.outputs.domain.identifiers import doi_key
 from services.outputs.domain.same_work import work_key
 from services.outputs.tables import outputs
+from shared import context
 from shared.context import today
 from shared.errors import Conflict, Invalid
 from shared.events.outputs import OutputChanged, OutputPublished, OutputRecorded
@@ -43,9 +44,14 @@ def record_output(
     award_ids: list[str] | None = None,
     import_key: str | None = None,
     on_behalf_of: str | None = None,
+    funding: list[dict[str, Any]] | None = None,
     **description: Any,
 ) -> dict[str, Any]:
-    """Record one output with what is said of it. Raises Invalid, or Conflict naming the output that is the same."""
+    """Record one output with what is said of it. Raises Invalid, or Conflict naming the output that is the same.
+
+    `funding` is what the work itself names, as a source gave it; people say awards instead.
+    """
+    known_delegations.check_may_act(session, programme_id, on_behalf_of)
     published, planned = partial("published_on", published_on), partial("planned_on", planned_on)
     state = states.first(state, published)
     with refusing(Invalid, "published_on"):
@@ -55,8 +61,9 @@ def record_output(
         states.check_steps(submitted_on, accepted_on, published, today())
     check_known(session, outputs.c.output_id, [description.get("version_of")], programme_id, "version_of")
     row: dict[str, Any] = {"programme_id": programme_id, "type": type}
-    row |= {"import_key": import_key, "embargoed_until": embargoed_until}
+    row |= {"import_key": import_key, "embargoed_until": embargoed_until, "funding": funding or []}
     row |= {"submitted_on": submitted_on, "accepted_on": accepted_on}
+    row |= {"recorded_by": context.current().actor.id, "on_behalf_of": on_behalf_of}
     row |= described(type, {"title": title} | description) | {"state": state, "published": False}
     on = published or planned or PartialDate(embargoed_until or today(), "day")
     row |= dated(row, on)

@@ -1,6 +1,7 @@
 """The tables of the outputs service, a module per concept; this package has them all."""
 
 from services.outputs.tables.attributions import *
+from services.outputs.tables.capture import *
 from services.outputs.tables.case_studies import *
 from services.outputs.tables.compliance import *
 from services.outputs.tables.decisions import *

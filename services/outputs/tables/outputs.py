@@ -42,6 +42,8 @@ outputs = Table(
     Column("withdrawn_on", Date),
     Column("withdrawn_by", UUID(as_uuid=True)),  # the event, so that it can be taken back
     Column("notice_url", Text),
+    Column("recorded_by", Text),  # who logged it; not known of what was imported
+    Column("on_behalf_of", Text),  # the person for whom a delegate logged it
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 

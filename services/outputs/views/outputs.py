@@ -74,6 +74,8 @@ def shown(session: Session, *, output_id: str) -> dict[str, Any]:
         "version_of": output.version_of,
         "notice_url": output.notice_url,
         "import_key": output.import_key,
+        "recorded_by": output.recorded_by,
+        "on_behalf_of": output.on_behalf_of,
         "attributions": [_attribution(row) for row in session.execute(linked)],
         "merges": [_merge(row) for row in session.execute(joined.order_by(merges.c.merge_event_id))],
         "version": version_of(session, output_id),

@@ -39,6 +39,14 @@ def check_grant(role: str, programme_id: str | None, project_id: str | None, fro
         raise ValueError("The last day of a role cannot be before its first")
 
 
+def check_delegation(from_person_id: str, to_person_id: str, from_on: date, until: date | None) -> None:
+    """Raise ValueError when nobody can be let act so."""
+    if from_person_id == to_person_id:
+        raise ValueError("Nobody needs a delegation to act for themselves: choose another person")
+    if until is not None and until < from_on:
+        raise ValueError("The last day of a delegation cannot be before its first")
+
+
 def check_token(expires_on: date, today: date) -> None:
     """Raise ValueError when a token may not last to this day."""
     if expires_on < today:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from services.people.tables import delegations, roles
 from services.people.tables import organisations as organisation_table
 from services.people.tables import people as people_table
-from services.people.tables import roles
 from shared import context
 from shared.pages import page
 
@@ -52,6 +52,15 @@ def roles_of(session: Session, *, programme_id: str, after: str | None = None, l
     query: Select[Any] = select(roles, people_table.c.name).join_from(roles, people_table)
     query = query.where(roles.c.programme_id.is_not_distinct_from(None if programme_id == "*" else programme_id))
     return page(session, query, (func.lower(people_table.c.name), roles.c.role_id), _role, after=after, limit=limit)
+
+
+def delegations_in(session: Session, *, programme_id: str, after: str | None = None, limit: int) -> dict[str, Any]:
+    """Who may, might or will act for whom in a programme: all of it for who looks after roles, else one's own."""
+    of, actor = delegations.c, context.current().actor
+    query: Select[Any] = select(delegations).where(of.programme_id == programme_id)
+    if not DIRECTORY_ROLES & actor.roles_in(programme_id):
+        query = query.where(or_(of.from_person_id == actor.id, of.to_person_id == actor.id))
+    return page(session, query, (of.delegation_id, of.delegation_id), _delegation, after=after, limit=limit)
 
 
 def contact_details(session: Session, *, person_ids: list[str]) -> dict[str, Any]:
@@ -104,6 +113,17 @@ def _role(row: Any) -> dict[str, Any]:
         "role": row.role,
         "programme_id": row.programme_id,
         "project_id": row.project_id,
+        "from_on": row.from_on.isoformat(),
+        "until": row.until and row.until.isoformat(),
+    }
+
+
+def _delegation(row: Any) -> dict[str, Any]:
+    return {
+        "delegation_id": row.delegation_id,
+        "from_person_id": row.from_person_id,
+        "to_person_id": row.to_person_id,
+        "programme_id": row.programme_id,
         "from_on": row.from_on.isoformat(),
         "until": row.until and row.until.isoformat(),
     }

@@ -25,7 +25,16 @@ RECORDED = {
     "outputs.output": INSIDE,
     "outputs.how_many_outputs": INSIDE,
 }
-CAPTURE: dict[str, set[str]] = {}
+CAPTURE: dict[str, set[str]] = {
+    "outputs.look_up": WORKS,
+    "outputs.look_up_outcome": WORKS,
+    "outputs.proposals": INSIDE,
+    "outputs.proposal": INSIDE,
+    "outputs.try_claim": WORKS,
+    "outputs.claim_proposal": WORKS,
+    "outputs.reject_proposal": WORKS,
+    "outputs.reconsider_proposal": WORKS,
+}
 IDENTITY: dict[str, set[str]] = {
     "outputs.merge_outputs": TEAM,
     "outputs.undo_merge": TEAM,
