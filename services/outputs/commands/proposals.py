@@ -86,7 +86,7 @@ def reconsider_proposal(session: Session, *, proposal_id: str) -> dict[str, Any]
 
 def _complete(session: Session, known: Output, row: Row[Any]) -> None:
     """Give the output what it lacks; what it has is left as it is."""
-    lacking = adds(known, row._mapping)
+    lacking = adds(known, dict(row._mapping))
     if lacking and not known.withdrawn_kind:
         change_output(session, output_id=known.output_id, reason_code="enriched", **lacking)
 

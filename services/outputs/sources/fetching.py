@@ -49,9 +49,14 @@ class Useless(NoAnswer):
 class Kept(Protocol):
     """A reply of before."""
 
-    etag: str | None
-    body: bytes
-    fresh: bool
+    @property
+    def etag(self) -> str | None: ...
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def fresh(self) -> bool: ...
 
 
 class Cache(Protocol):

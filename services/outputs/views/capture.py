@@ -63,7 +63,7 @@ def shown(session: Session, *, proposal_id: str) -> dict[str, Any]:
     row = session.execute(select(proposals).where(proposals.c.proposal_id == proposal_id)).first()
     if row is None:
         raise NotFound("There is no such proposal.")
-    lacking = adds(get(session, row.adds_to), row._mapping) if row.adds_to and row.state == "waiting" else {}
+    lacking = adds(get(session, row.adds_to), dict(row._mapping)) if row.adds_to and row.state == "waiting" else {}
     return _row(session, row) | {
         "authors": row.authors,
         "details": row.details,

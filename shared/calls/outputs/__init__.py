@@ -11,6 +11,7 @@ from shared.calls.outputs.decisions import *
 from shared.calls.outputs.evidence import *
 from shared.calls.outputs.impact import *
 from shared.calls.outputs.capture import *
+from shared.calls.outputs.decisions import *
 from shared.calls.outputs.imports import *
 from shared.calls.outputs.indicators import *
 from shared.calls.outputs.outputs import *
