@@ -15,24 +15,24 @@ from services.outputs.commands import (
     finding,
     indicators,
     known_awards,
+    known_delegations,
     known_programmes,
+    lookups,
     merging,
     notice_calendar,
     notices,
     open_access,
     pathways,
-    known_delegations,
-    lookups,
     proposals,
     publication,
     recording,
 )
 from services.outputs.importers.works import Works
 from services.outputs.reminder import record_what_is_due
-from services.outputs.views import case_studies as case_study_views
-from services.outputs.views import compliance as compliance_views
 from services.outputs.sources.worker import LookUps
 from services.outputs.views import capture as captured
+from services.outputs.views import case_studies as case_study_views
+from services.outputs.views import compliance as compliance_views
 from services.outputs.views import decisions as decision_views
 from services.outputs.views import evidence as evidence_views
 from services.outputs.views import impact as impact_views
@@ -163,8 +163,11 @@ CONCEPTS = (
 )  # fmt: skip
 COUNTS: Wiring = {calls.HowManyOutputs: counting("outputs", lists_of(CONCEPTS))}
 
-#: what is learnt of other services: awards by number, and who may act for whom
-HEARD = {"projects": ["award.recorded"], "people": ["delegation.granted", "delegation.ended"]}
+#: what is learnt of other services
+HEARD = {
+    "projects": ["award.recorded", *known_programmes.HEARD],
+    "people": ["delegation.granted", "delegation.ended"],
+}
 
 
 @answering(*CONCEPTS, COUNTS, IMPORTS)
@@ -174,15 +177,14 @@ class Outputs(Service, Parked):
     name = "outputs"
     imports = ImportWorker(Works())
     reminder = Schedule(record_what_is_due, seconds=60)
+    look_ups = LookUps()
     scopes = dict(finding.SCOPES)
 
-    @listens("outputs.inbox", to={"projects": ["award.recorded", *known_programmes.HEARD]})
+    @listens("outputs.inbox", to=HEARD)
     def learn(self, session: Session, event: Event) -> None:
-        if event.routing_key == "award.recorded":
+        if event.type == "projects.award.recorded":
             known_awards.award_recorded(session, event)
+        elif event.type.startswith("people."):
+            known_delegations.learn(session, event)
         else:
             known_programmes.learn(session, event)
-    look_ups = LookUps()
-    @listens("outputs.inbox", to=HEARD)
-        if event.type == "projects.award.recorded":
-            known_delegations.learn(session, event)

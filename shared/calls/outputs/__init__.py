@@ -5,13 +5,12 @@ where the same request must make the same thing again (samples, imports).
 """
 
 from shared.calls.outputs.attributions import *
+from shared.calls.outputs.capture import *
 from shared.calls.outputs.case_studies import *
 from shared.calls.outputs.compliance import *
 from shared.calls.outputs.decisions import *
 from shared.calls.outputs.evidence import *
 from shared.calls.outputs.impact import *
-from shared.calls.outputs.capture import *
-from shared.calls.outputs.decisions import *
 from shared.calls.outputs.imports import *
 from shared.calls.outputs.indicators import *
 from shared.calls.outputs.outputs import *
