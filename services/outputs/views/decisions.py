@@ -48,6 +48,8 @@ def list_decisions(
     theme: str | None = None,
     place: str | None = None,
     project_id: str | None = None,
+    request_id: str | None = None,
+    output_id: str | None = None,
     withdrawn: bool = False,
     after: str | None = None,
     limit: int,
@@ -55,10 +57,15 @@ def list_decisions(
     """Newest first."""
     of = decisions.c
     query = versioned(decisions, of.decision_id).where(visible.of_programmes("outputs.decisions", of.programme_id))
-    for column, wanted in ((of.programme_id, programme_id), (of.kind, kind), (of.result, result)):
+    for column, wanted in (
+        (of.programme_id, programme_id),
+        (of.kind, kind),
+        (of.result, result),
+        (of.request_id, request_id),
+    ):
         if wanted:
             query = query.where(column == wanted)
-    for column, wanted in ((of.themes, theme), (of.project_ids, project_id)):
+    for column, wanted in ((of.themes, theme), (of.project_ids, project_id), (of.output_ids, output_id)):
         if wanted:
             query = query.where(column.contains([wanted]))
     if place:

@@ -95,6 +95,8 @@ class Decisions(Read, PageFields):
     theme = key("only of this theme")
     place = an_id("only about the place with this code")
     project_id = an_id("only those that used work of this project")
+    request_id = an_id("only those that go back to this request")
+    output_id = an_id("only those that used this output")
     withdrawn = fields.Boolean(load_default=False, metadata={"description": "withdrawn ones too"})
 
 

@@ -75,11 +75,11 @@ def test_a_withdrawn_decision_is_left_out_of_the_list_and_cannot_be_changed(ask:
 
 def test_the_list_is_newest_first_and_narrowed_by_place_theme_and_project(ask: Asking) -> None:
     place = {"code": "N1", "kind": "neighbourhood", "boundary_set": "2024"}
-    old = decide(ask, decided_on="2025-01-01", places=[place], themes=["housing"], project_ids=["p1"])
+    old = decide(ask, decided_on="2025-01-01", places=[place], themes=["housing"], project_ids=["p1"], request_id="r1")
     new = decide(ask)
     found = lambda **more: [i["decision_id"] for i in ask(calls.Decisions, programme_id=ask.programme, **more)["items"]]  # noqa: E731
     assert found() == [new, old]
-    assert found(place="N1") == found(theme="housing") == found(project_id="p1") == [old]
+    assert found(place="N1") == found(theme="housing") == found(project_id="p1") == found(request_id="r1") == [old]
     assert found(kind="board") == []
 
 
