@@ -13,7 +13,14 @@ from services.reporting.views.dated.reading import reading
 from shared.calls import reporting as calls
 from shared.context import Actor, Grant, using
 from shared.errors import NotFound
-from shared.events.outputs import DecisionInformed, DecisionWithdrawn, OutputRecorded, OutputsMerged, OutputWithdrawn
+from shared.events.outputs import (
+    DecisionInformed,
+    DecisionWithdrawn,
+    ImpactClaimed,
+    OutputRecorded,
+    OutputsMerged,
+    OutputWithdrawn,
+)
 from shared.events.projects import PlaceListed, ProgrammeCreated, ProjectStarted, RequestReceived
 from tests.integration.reporting.conftest import append
 
@@ -58,6 +65,10 @@ def programme(ledger: Engine) -> str:
         data |= {"result": "adopted", "evidence_kinds": ["research"], "places": at("N1"), "themes": ["leisure"]}
         story.tell(DecisionInformed, key, "2026-03-01", data)
     story.tell(DecisionWithdrawn, "not informed", "2026-03-01", {"reason_code": "not_used"})
+    claimed = {"title": "Fewer homes with damp", "places": at("N1"), "contribution": True, "decision_id": "decided"}
+    claimed |= {"summary": {"text_id": "t", "sha256": "0" * 64}, "beneficiaries": "Tenants", "claimed_on": "2026-05-01"}
+    claimed |= {"author_person_id": "p"}
+    story.tell(ImpactClaimed, "changed", "2026-04-01", claimed)
     append(ledger, story.events)
     return story.programme_id
 
@@ -83,9 +94,12 @@ def on(ledger: Engine, programme: str, actor: Actor = MANAGER, **asked: Any) -> 
 def test_a_part_counts_for_its_neighbourhood_and_the_city_apart(ledger: Engine, programme: str) -> None:
     found = by_place(ledger, programme)
     counts = {place["code"]: place["counts"] for place in found["places"]}
-    # N1: the request, the project in its part and the one in both, the decision that stands. N2: the one in both, and
-    # the brief once: merged and not ours do not count
-    assert counts == {"N1": {"requests": 1, "projects": 2, "decisions": 1}, "N2": {"projects": 1, "outputs": 1}}
+    # N1: the request, the project in its part and the one in both, the decision that stands, the claim. N2: the one in
+    # both, and the brief once: merged and not ours do not count
+    assert counts == {
+        "N1": {"requests": 1, "projects": 2, "decisions": 1, "impact_claims": 1},
+        "N2": {"projects": 1, "outputs": 1},
+    }
     assert found["city_wide"] == {"projects": 1}
     assert {theme["key"]: theme["counts"] for theme in found["themes"]} == {
         "housing": {"requests": 1, "projects": 1, "outputs": 1},
@@ -98,6 +112,7 @@ def test_one_place_shows_the_trail_newest_first(ledger: Engine, programme: str) 
         "requests": ["asked"],
         "projects": ["in both", "in a part"],
         "decisions": ["decided"],
+        "impact_claims": ["changed"],
     }
     assert on(ledger, programme, place="L1") == {"projects": ["in a part"]}
     assert on(ledger, programme, place="city-wide") == {"projects": ["everywhere"]}

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from services.reporting.measures.places import NEIGHBOURHOOD, Gazetteer
 from services.reporting.projections.decisions import decisions, indicators
 from services.reporting.projections.front_door import requests
+from services.reporting.projections.impact import impact_claims
 from services.reporting.projections.outputs import merges, outputs, publications, withdrawals
 from services.reporting.projections.places import places
 from services.reporting.projections.programmes import programmes
@@ -45,7 +46,7 @@ class Kind:
     of: str = "array(select jsonb_array_elements_text(coalesce(cast(project_ids as jsonb), '[]')))"
 
 
-#: in the order of the trail: what was asked, what was done, what came out, what was decided
+#: in the order of the trail: what was asked, what was done, what came out, what was decided, what changed
 KINDS = (
     Kind("requests", requests, "received_on", "coalesce(answer, 'open')", of="array[project_id]"),
     Kind("projects", projects, "started_on", "status", of="array[key]"),
@@ -58,6 +59,7 @@ KINDS = (
         " and key not in (select absorbed_id from {merges} m)",
     ),
     Kind("decisions", decisions, "decided_on", "result", "withdrawn_reason is null and decided_on <= :day"),
+    Kind("impact_claims", impact_claims, "began_on", "strength", "withdrawn_on is null"),
     Kind("indicators", indicators, "cast(null as date)", "cast(null as text)", of="cast(array[] as text[])"),
 )
 
