@@ -13,9 +13,12 @@ from services.outputs.commands import (
     decisions,
     evidence,
     finding,
+    hearing,
+    inclusion,
     indicators,
-    known_awards,
-    known_delegations,
+    involvement,
+    involvement_changes,
+    involvement_payments,
     known_programmes,
     lookups,
     merging,
@@ -36,7 +39,10 @@ from services.outputs.views import compliance as compliance_views
 from services.outputs.views import decisions as decision_views
 from services.outputs.views import evidence as evidence_views
 from services.outputs.views import impact as impact_views
+from services.outputs.views import inclusion as inclusion_views
 from services.outputs.views import indicators as indicator_views
+from services.outputs.views import involvement as involvement_views
+from services.outputs.views import involvement_changes as involvement_change_views
 from services.outputs.views import outputs as views
 from services.outputs.views import pathways as pathway_views
 from shared.calls import outputs as calls
@@ -102,7 +108,32 @@ COMPLIANCE: Wiring = {
 
 TRAINING: Wiring = {}
 
-INVOLVEMENT: Wiring = {}
+INVOLVEMENT: Wiring = {
+    calls.HoldInvolvement: involvement.hold_involvement,
+    calls.CorrectInvolvement: involvement.correct_involvement,
+    calls.TakeBackInvolvement: involvement.take_back_involvement,
+    calls.PayInvolvement: involvement_payments.pay_involvement,
+    calls.CorrectInvolvementPayment: involvement_payments.correct_involvement_payment,
+    calls.TakeBackInvolvementPayment: involvement_payments.take_back_involvement_payment,
+    calls.RecordInvolvementChange: involvement_changes.record_involvement_change,
+    calls.CorrectInvolvementChange: involvement_changes.correct_involvement_change,
+    calls.TakeBackInvolvementChange: involvement_changes.take_back_involvement_change,
+    calls.FeedBackInvolvementChange: involvement_changes.feed_back_involvement_change,
+    calls.TakeBackFeedback: involvement_changes.take_back_feedback,
+    calls.RecordInclusionProfile: inclusion.record_inclusion_profile,
+    calls.CorrectInclusionProfile: inclusion.correct_inclusion_profile,
+    calls.TakeBackInclusionProfile: inclusion.take_back_inclusion_profile,
+    calls.Involvements: involvement_views.list_involvements,
+    calls.Involvement: involvement_views.involvement,
+    calls.InvolvementPayments: involvement_views.list_payments,
+    calls.InvolvementPayment: involvement_views.payment,
+    calls.InvolvementChanges: involvement_change_views.list_changes,
+    calls.InvolvementChange: involvement_change_views.change,
+    calls.InclusionProfiles: inclusion_views.list_profiles,
+    calls.InclusionProfile: inclusion_views.profile,
+    calls.InvolvementWords: involvement_views.words,
+    calls.Characteristics: inclusion_views.characteristics,
+}
 
 DECISIONS: Wiring = {
     calls.RecordDecision: decisions.record_decision,
@@ -163,12 +194,6 @@ CONCEPTS = (
 )  # fmt: skip
 COUNTS: Wiring = {calls.HowManyOutputs: counting("outputs", lists_of(CONCEPTS))}
 
-#: what is learnt of other services
-HEARD = {
-    "projects": ["award.recorded", *known_programmes.HEARD],
-    "people": ["delegation.granted", "delegation.ended"],
-}
-
 
 @answering(*CONCEPTS, COUNTS, IMPORTS)
 class Outputs(Service, Parked):
@@ -180,11 +205,6 @@ class Outputs(Service, Parked):
     look_ups = LookUps()
     scopes = dict(finding.SCOPES)
 
-    @listens("outputs.inbox", to=HEARD)
-    def learn(self, session: Session, event: Event) -> None:
-        if event.type == "projects.award.recorded":
-            known_awards.award_recorded(session, event)
-        elif event.type.startswith("people."):
-            known_delegations.learn(session, event)
-        else:
-            known_programmes.learn(session, event)
+    @listens("outputs.inbox", to=hearing.heard())
+    def hear(self, session: Session, event: Event) -> None:
+        hearing.learn(session, event)

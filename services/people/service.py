@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.people.commands import accounts, delegations, registering, roles, signing_in
+from services.people.commands import accounts, consents, delegations, registering, roles, signing_in
 from services.people.passwords import Passwords
 from services.people.views import account, directory
+from services.people.views import consents as consent_views
 from shared.calls import people as calls
 from shared.messaging.parked import Parked
 from shared.messaging.rpc import Service, answers
@@ -25,6 +26,7 @@ class People(Service, Parked):
         "programme_id": lambda session, value: (None if value == roles.EVERY else value, None),  # noqa: ARG005
         "role_id": roles.scope,
         "delegation_id": delegations.scope,
+        "consent_id": consents.scope,
     }
 
     @answers(calls.SignIn)
@@ -74,6 +76,18 @@ class People(Service, Parked):
     @answers(calls.Delegations)
     def delegations(self, session: Session, fields: Fields) -> Any:
         return directory.delegations_in(session, **fields)
+
+    @answers(calls.GiveConsent)
+    def give_consent(self, session: Session, fields: Fields) -> Any:
+        return consents.give(session, **fields)
+
+    @answers(calls.WithdrawConsent)
+    def withdraw_consent(self, session: Session, fields: Fields) -> Any:
+        return consents.withdraw(session, **fields)
+
+    @answers(calls.Consents)
+    def consents(self, session: Session, fields: Fields) -> Any:
+        return consent_views.of_programme(session, **fields)
 
     @answers(calls.CreateAccount)
     def create_account(self, session: Session, fields: Fields) -> Any:

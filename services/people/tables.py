@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, Table, Text, func
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -88,6 +88,18 @@ api_tokens = Table(
     Column("expires_at", DateTime(timezone=True)),  # null only for the operator of the installation
     Column("last_used_at", DateTime(timezone=True)),
     Column("revoked_at", DateTime(timezone=True)),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("consent_id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.person_id"), nullable=False, index=True),
+    Column("programme_id", Text, nullable=False, index=True),
+    Column("purposes", ARRAY(Text), nullable=False),
+    Column("evidence", Text),  # where the signed form is kept
+    Column("given_on", Date, nullable=False),
+    Column("withdrawn", JSONB, nullable=False, server_default="{}"),  # purpose -> the day on which it was withdrawn
 )
 
 #: for search by the start of a word of the name

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from shared.calls.call import Command, Read
-from shared.calls.fields import PageFields, one_line, sensible
+from shared.calls.fields import PageFields, an_id, new_id, one_line, sensible
+from shared.events.people import PURPOSES
 from shared.permissions import ROLES
 
 KINDS = ("staff", "contributor", "contact")
@@ -175,6 +176,51 @@ class Delegations(Read, PageFields):
     """
 
     programme_id = _text("a programme", required=True)
+
+
+def _purposes(*, required: bool) -> fields.List[str]:
+    return fields.List(
+        fields.String(validate=validate.OneOf(PURPOSES)),
+        required=required,
+        allow_none=not required,
+        validate=validate.Length(min=1, max=len(PURPOSES)),
+        metadata={"description": "what for: name, image, testimonial, data"},
+        error_messages={"required": "Say what they agree to"},
+    )
+
+
+class GiveConsent(Command):
+    """Record that a person agreed to the use of their name, image, testimonial or data. Gives {consent_id, version}.
+
+    `data`: they may be counted on a register of contributors.
+    """
+
+    consent_id = new_id()
+    programme_id = _text("the programme", required=True)
+    person_id = _text("who agreed", required=True)
+    purposes = _purposes(required=True)
+    given_on = fields.Date(validate=sensible, metadata={"description": "the day; left out, today"})
+    evidence = an_id("where the signed form is kept")
+
+
+class WithdrawConsent(Command):
+    """Record that a person no longer agrees, to some of it or to all. Gives {consent_id, version}."""
+
+    consent_id = _text("the consent", required=True)
+    purposes = _purposes(required=False)
+    on = fields.Date(validate=sensible, metadata={"description": "the day; left out, today"})
+
+
+class Consents(Read, PageFields):
+    """Consents that a programme holds, a page at a time. Gives {items, next}."""
+
+    programme_id = _text("the programme", required=True)
+    person_id = fields.String(allow_none=True, metadata={"description": "only those of this person"})
+    purpose = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(PURPOSES),
+        metadata={"description": "only those that still stand for this"},
+    )
 
 
 class CreateAccount(Command):

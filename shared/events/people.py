@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.events.fact import Fact
-from shared.events.fields import Date, Group, Id, Key, OneOf, Part, Text
+from shared.events.fields import Date, Group, Id, Key, Many, OneOf, Part, Text
 
 
 class PersonRegistered(Fact):
@@ -78,3 +78,28 @@ class DelegationEnded(Fact):
 
     from_person_id = Id("who was acted for", seen_by="internal", required=True)
     to_person_id = Id("the delegate", seen_by="internal", required=True)
+
+
+#: what a person may agree to
+PURPOSES = ("name", "image", "testimonial", "data")
+
+
+class ConsentGiven(Fact):
+    """A person agrees that a programme uses their name, image, testimonial or data. Subject: the consent."""
+
+    type = "consent.given"
+    effective = "the day on which it was given"
+
+    person_id = Id("the person", seen_by="internal", required=True)
+    purposes = Many(Key("name, image, testimonial or data"), "what for", seen_by="internal", required=True)
+    evidence = Id("where the signed form is kept", seen_by="internal")
+
+
+class ConsentWithdrawn(Fact):
+    """They no longer agree, to some of it or to all. Subject: the consent."""
+
+    type = "consent.withdrawn"
+    effective = "the day on which it was withdrawn"
+
+    person_id = Id("the person", seen_by="internal", required=True)
+    purposes = Many(Key("name, image, testimonial or data"), "what for no longer", seen_by="internal", required=True)

@@ -20,6 +20,9 @@ PEOPLE = (
     Route("GET", "/delegations", "people.delegations"),
     Route("POST", "/delegations", "people.grant_delegation", made=True),
     Route("POST", "/delegations/<delegation_id>/end", "people.end_delegation"),
+    Route("GET", "/consents", "people.consents"),
+    Route("POST", "/consents", "people.give_consent", made=True),
+    Route("POST", "/consents/<consent_id>/withdraw", "people.withdraw_consent"),
     Route("POST", "/accounts", "people.create_account", made=True),
 )
 
@@ -239,7 +242,44 @@ COMPLIANCE: tuple[Route, ...] = (
 
 TRAINING: tuple[Route, ...] = ()
 
-INVOLVEMENT: tuple[Route, ...] = ()
+INVOLVEMENT: tuple[Route, ...] = (
+    Route("GET", "/involvements", "outputs.involvements"),
+    Route("POST", "/involvements", "outputs.hold_involvement", made=True),
+    Route("GET", "/involvements/<thing:involvement_id>", "outputs.involvement"),
+    Route("POST", "/involvements/<thing:involvement_id>/correct", "outputs.correct_involvement"),
+    Route("POST", "/involvements/<thing:involvement_id>/take-back", "outputs.take_back_involvement"),
+    Route("GET", "/involvement-words", "outputs.involvement_words"),
+    Route("GET", "/involvement-payments", "outputs.involvement_payments"),
+    Route("POST", "/involvement-payments", "outputs.pay_involvement", made=True),
+    Route("GET", "/involvement-payments/<thing:involvement_payment_id>", "outputs.involvement_payment"),
+    Route(
+        "POST", "/involvement-payments/<thing:involvement_payment_id>/correct", "outputs.correct_involvement_payment"
+    ),
+    Route(
+        "POST",
+        "/involvement-payments/<thing:involvement_payment_id>/take-back",
+        "outputs.take_back_involvement_payment",
+    ),
+    Route("GET", "/involvement-changes", "outputs.involvement_changes"),
+    Route("POST", "/involvement-changes", "outputs.record_involvement_change", made=True),
+    Route("GET", "/involvement-changes/<thing:involvement_change_id>", "outputs.involvement_change"),
+    Route("POST", "/involvement-changes/<thing:involvement_change_id>/correct", "outputs.correct_involvement_change"),
+    Route(
+        "POST", "/involvement-changes/<thing:involvement_change_id>/take-back", "outputs.take_back_involvement_change"
+    ),
+    Route(
+        "POST", "/involvement-changes/<thing:involvement_change_id>/feed-back", "outputs.feed_back_involvement_change"
+    ),
+    Route(
+        "POST", "/involvement-changes/<thing:involvement_change_id>/take-back-feedback", "outputs.take_back_feedback"
+    ),
+    Route("GET", "/characteristics", "outputs.characteristics"),
+    Route("GET", "/inclusion-profiles", "outputs.inclusion_profiles"),
+    Route("POST", "/inclusion-profiles", "outputs.record_inclusion_profile", made=True),
+    Route("GET", "/inclusion-profiles/<thing:inclusion_profile_id>", "outputs.inclusion_profile"),
+    Route("POST", "/inclusion-profiles/<thing:inclusion_profile_id>/correct", "outputs.correct_inclusion_profile"),
+    Route("POST", "/inclusion-profiles/<thing:inclusion_profile_id>/take-back", "outputs.take_back_inclusion_profile"),
+)
 
 DECISIONS: tuple[Route, ...] = (
     Route("GET", "/decisions", "outputs.decisions"),

@@ -16,7 +16,6 @@ from services.outputs.tables import known_programmes
 from shared.events.event import Event
 
 SAMPLE = "sample"
-HEARD = ["programme.created", "programme.changed"]
 
 
 def learn(session: Session, event: Event) -> None:

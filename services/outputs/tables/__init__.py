@@ -7,5 +7,6 @@ from services.outputs.tables.compliance import *
 from services.outputs.tables.decisions import *
 from services.outputs.tables.impact import *
 from services.outputs.tables.indicators import *
+from services.outputs.tables.involvement import *
 from services.outputs.tables.outputs import *
 from services.outputs.tables.pathways import *

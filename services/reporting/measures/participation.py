@@ -8,10 +8,11 @@ from services.reporting.measures.looked import looked
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import measure
 from services.reporting.measures.sight import Sight
-from services.reporting.measures.suppression import Tally, suppressed, value
+from services.reporting.measures.suppression import suppressed, value
 from services.reporting.measures.value import Line, State, Value, nothing
 from services.reporting.projections.activity import participation_activity
 from services.reporting.projections.participation import participation, participation_targets
+from shared.smalltables import Tally
 
 PEOPLE, GROUPS, SITES = "people", "groups", "sites"
 

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from shared.smalltables import Hidden
+
 
 class State(StrEnum):
     """Known, or not shown, or nothing in one of five ways that mean different things (measures.md, rules 3 and 4)."""
@@ -23,14 +25,6 @@ class State(StrEnum):
     NOT_APPLICABLE = "not_applicable"  #: the question does not arise yet, or here
     NOT_ASKED = "not_asked"  #: nobody recorded anything or said "nothing new": no claim is made
     SUPPRESSED = "suppressed"  #: it counts people, and to show it would say something of a few of them (rule 4)
-
-
-class Hidden(StrEnum):
-    """Why a count of people is not shown."""
-
-    FEW = "fewer than 5"
-    #: it would give another one away
-    WITHHELD = "not shown"
 
 
 @dataclass(frozen=True, slots=True)

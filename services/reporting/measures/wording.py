@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.reporting.measures.registry import Measure
-from services.reporting.measures.value import Hidden, Line, State, Value
+from services.reporting.measures.value import Line, State, Value
+from shared.smalltables import Hidden
 
 #: below this denominator a percentage says more than the numbers do
 LEAST_FOR_PERCENT = 10

@@ -16,6 +16,8 @@ from shared.events.outputs import (
     AttributionAsserted,
     AttributionWithdrawn,
     DecisionInformed,
+    InvolvementChangeMade,
+    InvolvementHeld,
     OutputChanged,
     OutputPublished,
     OutputRecorded,
@@ -225,7 +227,7 @@ _ABOUT_PROJECTS = (
 )
 
 
-@project_activity.on(*_ABOUT_PROJECTS, DecisionInformed)
+@project_activity.on(*_ABOUT_PROJECTS, DecisionInformed, InvolvementHeld, InvolvementChangeMade)
 def of_what_a_project_rests_on(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     if data.get("reason_code") == "expired":
         return

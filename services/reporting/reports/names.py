@@ -14,7 +14,7 @@ from services.reporting.projections.catalogue import views
 from services.reporting.projections.money import own_headings
 from services.reporting.projections.places import places
 from services.reporting.projections.programmes import organisations, programmes
-from services.reporting.projections.view import State
+from services.reporting.projections.view import Occurrences, State
 from services.reporting.reports import days
 
 #: what is said of things that have no value in a breakdown, by what the breakdown names
@@ -55,6 +55,9 @@ class Names:
                 for row in self._sight.state(view, on=FOREVER)
                 if row.title
             }
+            for view in views():
+                if isinstance(view, Occurrences) and "title" in view.columns:
+                    self._titles |= {row.key: row.title for row in self._sight.points(view) if row.title}
             for row in self._sight.state(awards, on=FOREVER):
                 self._titles[row.key] = row.id_as_written
         return self._titles.get(key) if key else None

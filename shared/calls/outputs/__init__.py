@@ -12,6 +12,8 @@ from shared.calls.outputs.decisions import *
 from shared.calls.outputs.evidence import *
 from shared.calls.outputs.impact import *
 from shared.calls.outputs.imports import *
+from shared.calls.outputs.inclusion import *
 from shared.calls.outputs.indicators import *
+from shared.calls.outputs.involvement import *
 from shared.calls.outputs.outputs import *
 from shared.calls.outputs.pathways import *

@@ -31,5 +31,6 @@ _SHAPES = {
     "DecimalText": "decimal as text",
     "Sha256": "SHA-256",
     "Plain": "any value",
+    "ShownPeople": "number of people, or why it is not shown",
     "Url": "web address",
 }

@@ -10,6 +10,8 @@ from shared.events.outputs.compliance import *
 from shared.events.outputs.decisions import *
 from shared.events.outputs.evidence import *
 from shared.events.outputs.impact import *
+from shared.events.outputs.inclusion import *
 from shared.events.outputs.indicators import *
+from shared.events.outputs.involvement import *
 from shared.events.outputs.outputs import *
 from shared.events.outputs.pathways import *

@@ -61,7 +61,30 @@ COMPLIANCE: dict[str, set[str]] = {
     "outputs.award_term": INSIDE,
 }
 TRAINING: dict[str, set[str]] = {}
-INVOLVEMENT: dict[str, set[str]] = {}
+INVOLVEMENT: dict[str, set[str]] = {
+    "outputs.hold_involvement": WORKS,
+    "outputs.correct_involvement": WORKS,
+    "outputs.take_back_involvement": TEAM,
+    "outputs.pay_involvement": TEAM,
+    "outputs.correct_involvement_payment": TEAM,
+    "outputs.take_back_involvement_payment": TEAM,
+    "outputs.record_involvement_change": WORKS,
+    "outputs.correct_involvement_change": WORKS,
+    "outputs.take_back_involvement_change": TEAM,
+    "outputs.feed_back_involvement_change": WORKS,
+    "outputs.take_back_feedback": TEAM,
+    "outputs.record_inclusion_profile": TEAM,
+    "outputs.correct_inclusion_profile": TEAM,
+    "outputs.take_back_inclusion_profile": TEAM,
+    "outputs.involvements": INSIDE,
+    "outputs.involvement": INSIDE,
+    "outputs.involvement_payments": INSIDE - {"partner"},
+    "outputs.involvement_payment": INSIDE - {"partner"},
+    "outputs.involvement_changes": INSIDE,
+    "outputs.involvement_change": INSIDE,
+    "outputs.inclusion_profiles": INSIDE,
+    "outputs.inclusion_profile": INSIDE,
+}
 DECISIONS: dict[str, set[str]] = {
     "outputs.record_decision": TEAM,
     "outputs.correct_decision": TEAM,
@@ -132,7 +155,12 @@ EVERYWHERE = {
     "outputs.discard_parked": {"administrator"},
 }
 #: words and vocabularies, which say nothing of anybody
-ANYONE = {"outputs.output_types", "outputs.funder_policies"}
+ANYONE = {
+    "outputs.output_types",
+    "outputs.funder_policies",
+    "outputs.involvement_words",
+    "outputs.characteristics",
+}
 
 
 def test_every_request_to_outputs_is_said_here() -> None:

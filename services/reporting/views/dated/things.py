@@ -50,7 +50,7 @@ def asked(request: str, programme_id: str, thing: str) -> tuple[View, Reach]:
         raise NotFound(f"There is no kind of record called {thing}; there are {', '.join(things())}.")
     if not its.inside and thing not in OF_A_PROJECT:
         raise NotAllowed("Only people of the programme may see these; a partner sees what hangs on its projects.")
-    for owner in ("projects", "outputs"):
+    for owner in ("projects", "outputs", "people"):
         if (live := rows().get(f"{owner}.{SHOWN_BY.get(thing, thing)}")) and not _permits(live, programme_id):
             raise NotAllowed(f"Your role may not see {thing.replace('_', ' ')}.")
     return view, its

@@ -1,0 +1,37 @@
+"""What outputs learns from the facts of other services: one queue, one listener, a use case for each type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from services.outputs.commands import known_awards, known_consents, known_delegations, known_programmes
+from shared.events.event import Event
+from shared.events.fact import Fact
+from shared.events.people import ConsentGiven, ConsentWithdrawn, DelegationEnded, DelegationGranted
+from shared.events.projects import AwardRecorded, ProgrammeChanged, ProgrammeCreated
+
+LEARNING: Mapping[type[Fact], Callable[[Session, Event], None]] = {
+    AwardRecorded: known_awards.award_recorded,
+    ProgrammeCreated: known_programmes.learn,
+    ProgrammeChanged: known_programmes.learn,
+    DelegationGranted: known_delegations.learn,
+    DelegationEnded: known_delegations.learn,
+    ConsentGiven: known_consents.consent_given,
+    ConsentWithdrawn: known_consents.consent_withdrawn,
+}
+_BY_TYPE = {fact.full_type(): learn for fact, learn in LEARNING.items()}
+
+
+def heard() -> dict[str, list[str]]:
+    """The types to listen to, by the service that records them."""
+    found: dict[str, list[str]] = {}
+    for fact in LEARNING:
+        found.setdefault(fact.owner, []).append(fact.type)
+    return found
+
+
+def learn(session: Session, event: Event) -> None:
+    """Do what this fact asks for."""
+    _BY_TYPE[event.type](session, event)
