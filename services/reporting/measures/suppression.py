@@ -19,6 +19,20 @@ from services.reporting.projections.reports import submissions
 from shared.smallnumbers import LEAST_SHOWN
 from shared.smalltables import Hidden, Shown, Tally, publish
 
+__all__ = [
+    "HELD",
+    "Counting",
+    "Hidden",
+    "Shown",
+    "Tally",
+    "apart",
+    "beside",
+    "publish",
+    "stretches",
+    "suppressed",
+    "value",
+]
+
 BREAKDOWN_WITHHELD = "How it is made up is not shown: with small numbers it would say something of a few people."
 HELD = "It has changed by fewer than 5 since it was last reported, and is shown as it was then."
 
