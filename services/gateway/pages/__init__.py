@@ -15,6 +15,7 @@ from services.gateway.pages import (
     milestones,
     money,
     operations,
+    outputforms,
     outputs,
     places,
     plans,
@@ -27,6 +28,8 @@ from services.gateway.pages import (
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
 OF_THE_WORK = (programmes, plans, projects, milestones, changes, money, outputs, places, imports, reports)
+#: pages that hang on the blueprint of another module: to import them is enough
+BESIDE = (outputforms,)
 MODULES = (signing, home, *OF_THE_WORK, operations, calendars, things)
 
 

@@ -1,4 +1,7 @@
-"""Outputs: the register of a programme, one output, logging, saying what it arose from, withdrawing, merging."""
+"""Outputs: the register of a programme, one output, saying what it arose from, withdrawing, merging.
+
+The forms that log and change one are in `outputforms`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from services.gateway import asking
+from services.gateway.pages import typed
 from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.forms import Form, carry_out, done
 from services.gateway.pages.freshness import stamp
+from services.gateway.pages.names import names
 from shared.calls import outputs, projects
 from shared.errors import NotFound, WaymarkError
 
@@ -93,59 +98,21 @@ def output(output_id: str) -> Answer:
     one = asking.ask(outputs.Output, output_id=output_id)
     programme = asking.ask(projects.Programme, programme_id=one["programme_id"])
     listed = asking.ask(projects.Projects, programme_id=one["programme_id"], limit=200)["items"]
+    type_ = next(item for item in asking.ask(outputs.OutputTypes)["items"] if item["type"] == one["type"])
+    people = names().of_people(_people(type_, one["details"]))
     return render_template(
         "outputs/output.html",
         one=one,
+        lines=typed.lines(type_, one["details"], people),
         titles={item["project_id"]: item["title"] for item in listed},
         awards={a["award_id"]: a.get("id_as_written") or a["reference"] for a in programme.get("awards", [])},
-        absorbed=_titles([merge["absorbed_id"] for merge in one.get("merges", [])] + [one.get("absorbed_by")]),
+        absorbed=_titles(
+            [merge["absorbed_id"] for merge in one.get("merges", [])] + [one.get("absorbed_by"), one.get("version_of")]
+        ),
         stamp=stamp(),
         crumbs=_crumbs(one, programme),
         section="outputs",
     )
-
-
-@blueprint.route("/programmes/<programme_id>/outputs/log", methods=["GET", "POST"])
-def log(programme_id: str) -> Answer:
-    """Log one output by its fields; a file is dropped on the next page over."""
-    programme = asking.ask(projects.Programme, programme_id=programme_id)
-    listed = asking.ask(projects.Projects, programme_id=programme_id, limit=200)["items"]
-    types = [item for item in asking.ask(outputs.OutputTypes)["items"] if not item.get("read_only")]
-    form = Form({"project_id": request.args.get("project_id", ""), "type": "publication"})
-    if request.method == "POST":
-        type_, _, kind = (form.text("type", "Choose the type of output") or "").partition("/")
-        project_id = form.text("project_id")
-        fields: dict[str, Any] = {
-            "programme_id": programme_id,
-            "type": type_,
-            "subtype": kind or None,
-            "title": form.text("title", "Enter a title"),
-            "doi": form.text("doi"),
-            "journal": form.text("journal"),
-            "url": form.text("url"),
-            "published_on": _partial(form, "published_on"),
-            "authors": [{"name": name} for name in _lines(form.text("authors"))] or None,
-            "award_ids": form.many("award_ids"),
-            "project_ids": [project_id] if project_id else None,
-        }
-        if reply := carry_out(form, outputs.RecordOutput, fields):
-            there = url_for("outputs.output", output_id=reply["result"]["output_id"])
-            return done(reply, there, f"“{fields['title']}” is logged.")
-    page = render_template(
-        "outputs/log.html",
-        form=form,
-        programme=programme,
-        types=_type_choices(types),
-        awards=[
-            {"value": a["award_id"], "text": a.get("id_as_written") or a["reference"]}
-            for a in programme.get("awards", [])
-        ],
-        projects=[{"value": "", "text": "None in particular"}]
-        + [{"value": item["project_id"], "text": item["title"]} for item in listed],
-        crumbs=crumbs(programme, ("Outputs", url_for("outputs.register", programme_id=programme_id))),
-        section="outputs",
-    )
-    return (page, 422) if form.errors else page
 
 
 @blueprint.route("/outputs/<output_id>/publish", methods=["GET", "POST"])
@@ -156,13 +123,13 @@ def publish(output_id: str) -> Answer:
     if request.method == "POST":
         fields = {
             "output_id": output_id,
-            "published_on": _partial(form, "published_on", "Enter when it was published"),
+            "published_on": partial(form, "published_on", "Enter when it was published"),
             "doi": form.text("doi"),
             "url": form.text("url"),
         }
         if reply := carry_out(form, outputs.PublishOutput, fields):
             return done(reply, _address(output_id), "It is published.")
-    return _form_page("outputs/publish.html", one, form)
+    return form_page("outputs/publish.html", one, form)
 
 
 @blueprint.route("/outputs/<output_id>/attribute", methods=["GET", "POST"])
@@ -183,7 +150,7 @@ def attribute(output_id: str) -> Answer:
         for a in programme.get("awards", [])
     ]
     choices += [{"value": f"project:{p['project_id']}", "text": p["title"]} for p in listed]
-    return _form_page("outputs/attribute.html", one, form, choices=choices)
+    return form_page("outputs/attribute.html", one, form, choices=choices)
 
 
 @blueprint.post("/outputs/<output_id>/attributions/<attribution_id>/agree")
@@ -202,7 +169,7 @@ def unlink(output_id: str, attribution_id: str) -> Answer:
         fields = {"attribution_id": attribution_id, "reason_code": form.text("reason_code", "Choose the reason")}
         if reply := carry_out(form, outputs.WithdrawAttribution, fields):
             return done(reply, _address(output_id), "The attribution is withdrawn.")
-    return _form_page("outputs/unlink.html", one, form, reasons=UNLINKED)
+    return form_page("outputs/unlink.html", one, form, reasons=UNLINKED)
 
 
 @blueprint.route("/outputs/<output_id>/withdraw", methods=["GET", "POST"])
@@ -215,10 +182,18 @@ def withdraw(output_id: str) -> Answer:
             "output_id": output_id,
             "kind": form.text("kind", "Choose the reason"),
             "notice_url": form.text("notice_url"),
+            "noticed_on": form.day("noticed_on"),
         }
         if reply := carry_out(form, outputs.WithdrawOutput, fields):
             return done(reply, _address(output_id), "It no longer counts. It stays in the history.")
-    return _form_page("outputs/withdraw.html", one, form, reasons=WITHDRAWN)
+    return form_page("outputs/withdraw.html", one, form, reasons=WITHDRAWN)
+
+
+@blueprint.post("/outputs/<output_id>/reinstate")
+def reinstate(output_id: str) -> Response:
+    """Say that the withdrawal did not hold."""
+    reply = asking.do(outputs.ReinstateOutput, {"output_id": output_id}, key=request.form.get("key"))
+    return done(reply, _address(output_id), "The withdrawal is taken back. It counts as before.")
 
 
 @blueprint.route("/outputs/<output_id>/merge", methods=["GET", "POST"])
@@ -234,7 +209,7 @@ def merge(output_id: str) -> Answer:
     words = request.args.get("search") or one["title"][:200]
     listed = asking.ask(outputs.Outputs, programme_id=one["programme_id"], search=words, limit=20)["items"]
     found = [item for item in listed if item["output_id"] != output_id]
-    return _form_page("outputs/merge.html", one, form, found=found, words=words)
+    return form_page("outputs/merge.html", one, form, found=found, words=words)
 
 
 @blueprint.post("/outputs/<output_id>/merges/<merge_event_id>/undo")
@@ -244,13 +219,20 @@ def undo_merge(output_id: str, merge_event_id: str) -> Response:
     return done(reply, _address(output_id), "They are two records again.")
 
 
-def _form_page(template: str, one: dict[str, Any], form: Form, **more: Any) -> Answer:
+def _people(type_: dict[str, Any], details: dict[str, Any]) -> list[str]:
+    """Ids of people among the fields of its type."""
+    return [
+        details[field["name"]] for field in type_["fields"] if field["kind"] == "person" and field["name"] in details
+    ]
+
+
+def form_page(template: str, one: dict[str, Any], form: Form, **more: Any) -> Answer:
     title = [{"text": one["title"], "href": _address(one["output_id"])}]
     page = render_template(template, one=one, form=form, crumbs=_crumbs(one) + title, section="outputs", **more)
     return (page, 422) if form.errors else page
 
 
-def _partial(form: Form, name: str, missing: str | None = None) -> str | None:
+def partial(form: Form, name: str, missing: str | None = None) -> str | None:
     """A date as exact as it was typed: a year, a month, or a day."""
     form.fields.add(name)
     year, month, day = (form.values.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day"))
@@ -262,19 +244,6 @@ def _partial(form: Form, name: str, missing: str | None = None) -> str | None:
     if not year and missing:
         form.errors[name] = missing
     return f"{year}-{month.zfill(2)}" if month else (year or None)
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").replace(";", "\n").splitlines() if line.strip()]
-
-
-def _type_choices(types: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Each type, and each kind within it, as one choice."""
-    found: list[dict[str, str]] = []
-    for item in types:
-        found.append({"value": item["type"], "text": item["label"]})
-        found += [{"value": f"{item['type']}/{k['kind']}", "text": f"– {k['label']}"} for k in item.get("kinds", [])]
-    return found
 
 
 def _titles(ids: list[str | None]) -> dict[str, str]:
