@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from services.outputs.commands import (
     acknowledging,
+    agreement,
     attribution,
     award_terms,
     case_studies,
     claims,
     decisions,
+    duplicates,
     evidence,
     finding,
     hearing,
@@ -29,15 +31,18 @@ from services.outputs.commands import (
     proposals,
     publication,
     recording,
+    versions,
 )
 from services.outputs.importers.works import Works
 from services.outputs.reminder import record_what_is_due
 from services.outputs.sources.worker import LookUps
+from services.outputs.views import attributions as attribution_views
 from services.outputs.views import capture as captured
 from services.outputs.views import case_studies as case_study_views
 from services.outputs.views import compliance as compliance_views
 from services.outputs.views import decisions as decision_views
 from services.outputs.views import evidence as evidence_views
+from services.outputs.views import identity as identity_views
 from services.outputs.views import impact as impact_views
 from services.outputs.views import inclusion as inclusion_views
 from services.outputs.views import indicators as indicator_views
@@ -80,12 +85,21 @@ CAPTURE: Wiring = {
 IDENTITY: Wiring = {
     calls.MergeOutputs: merging.merge_outputs,
     calls.UndoMerge: merging.undo_merge,
+    calls.LinkVersion: versions.link_version,
+    calls.UnlinkVersion: versions.unlink_version,
+    calls.DismissDuplicate: duplicates.dismiss_duplicate,
+    calls.RestoreDuplicate: duplicates.restore_duplicate,
+    calls.Duplicates: identity_views.duplicates,
+    calls.Merges: identity_views.merged,
 }
 
 ATTRIBUTIONS: Wiring = {
     calls.AssertAttribution: attribution.assert_attribution,
-    calls.AgreeAttribution: attribution.agree_attribution,
+    calls.AgreeAttribution: agreement.agree_attribution,
+    calls.DisputeAttribution: agreement.dispute_attribution,
     calls.WithdrawAttribution: attribution.withdraw_attribution,
+    calls.Attributions: attribution_views.listed,
+    calls.Attribution: attribution_views.one,
 }
 
 COMPLIANCE: Wiring = {

@@ -215,11 +215,20 @@ CAPTURE: tuple[Route, ...] = (
 IDENTITY: tuple[Route, ...] = (
     Route("POST", "/outputs/merge", "outputs.merge_outputs"),
     Route("POST", "/outputs/undo-merge", "outputs.undo_merge"),
+    Route("GET", "/merges", "outputs.merges"),
+    Route("POST", "/outputs/<thing:output_id>/version-of", "outputs.link_version"),
+    Route("POST", "/outputs/<thing:output_id>/no-version", "outputs.unlink_version"),
+    Route("GET", "/duplicates", "outputs.duplicates"),
+    Route("POST", "/duplicates/dismiss", "outputs.dismiss_duplicate", made=True),
+    Route("POST", "/duplicates/<dismissal_id>/restore", "outputs.restore_duplicate"),
 )
 
 ATTRIBUTIONS: tuple[Route, ...] = (
+    Route("GET", "/attributions", "outputs.attributions"),
     Route("POST", "/attributions", "outputs.assert_attribution", made=True),
+    Route("GET", "/attributions/<attribution_id>", "outputs.attribution"),
     Route("POST", "/attributions/<attribution_id>/agree", "outputs.agree_attribution"),
+    Route("POST", "/attributions/<attribution_id>/dispute", "outputs.dispute_attribution"),
     Route("POST", "/attributions/<attribution_id>/withdraw", "outputs.withdraw_attribution"),
 )
 

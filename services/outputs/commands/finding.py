@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 
@@ -18,6 +18,7 @@ from services.outputs.tables import (
     award_terms,
     case_studies,
     decisions,
+    dismissals,
     evidence_items,
     impact_claims,
     inclusion_profiles,
@@ -74,31 +75,26 @@ class Row:
     accepted_on: date | None
     recorded_by: str | None
     on_behalf_of: str | None
+    stands_with: str | None
 
 
 _COLUMNS = [outputs.c[field.name] for field in fields(Row)]
 
 
 def get(session: Session, output_id: str, *, lock: bool = False) -> Row:
-    """The output, locked for a change where asked. Raises NotFound."""
+    """The output, locked for a change where asked. Raises NotFound.
+
+    Whoever changes an output waits for its programme first: merges touch several rows, and always in this order.
+    """
+    if lock and (
+        programme_id := session.scalar(select(outputs.c.programme_id).where(outputs.c.output_id == output_id))
+    ):
+        lock_programme(session, programme_id)
     wanted = select(*_COLUMNS).where(outputs.c.output_id == output_id)
     found = session.execute(wanted.with_for_update() if lock else wanted).first()
     if found is None:
         raise NotFound("There is no such output.")
     return Row(**found._mapping)
-
-
-def holder_of_doi(session: Session, programme_id: str, doi_key: str) -> Row | None:
-    """The output that holds this DOI in the programme; the one that is kept, where it was merged."""
-    holds = or_(outputs.c.withdrawn_kind.is_(None), outputs.c.withdrawn_kind == "retracted")
-    wanted = select(*_COLUMNS).where(outputs.c.programme_id == programme_id, outputs.c.doi_key == doi_key, holds)
-    found = session.execute(wanted).first()
-    if found is None:
-        return None
-    row = Row(**found._mapping)
-    while row.absorbed_by:
-        row = get(session, row.absorbed_by)
-    return row
 
 
 def lock_programme(session: Session, programme_id: str) -> None:
@@ -132,6 +128,7 @@ SCOPES: Mapping[str, Callable[[Session, str], tuple[str | None, str | None]]] = 
     "output_id": scope(outputs.c.output_id, "output"),
     "kept_id": scope(outputs.c.output_id, "output"),
     "attribution_id": scope(attributions.c.attribution_id, "attribution"),
+    "dismissal_id": scope(dismissals.c.dismissal_id, "judgement that two outputs are two"),
     "merge_event_id": scope_of_merge,
     "decision_id": scope(decisions.c.decision_id, "decision"),
     "impact_id": scope(impact_claims.c.impact_id, "impact claim"),

@@ -9,13 +9,22 @@ from sqlalchemy.orm import Session
 from services.outputs.commands import known_awards, known_consents, known_delegations, known_programmes
 from shared.events.event import Event
 from shared.events.fact import Fact
-from shared.events.people import ConsentGiven, ConsentWithdrawn, DelegationEnded, DelegationGranted
-from shared.events.projects import AwardRecorded, ProgrammeChanged, ProgrammeCreated
+from shared.events.people import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    DelegationEnded,
+    DelegationGranted,
+    OrganisationRegistered,
+)
+from shared.events.projects import AwardRecorded, ProgrammeChanged, ProgrammeCreated, ProjectChanged, ProjectStarted
 
 LEARNING: Mapping[type[Fact], Callable[[Session, Event], None]] = {
     AwardRecorded: known_awards.award_recorded,
     ProgrammeCreated: known_programmes.learn,
     ProgrammeChanged: known_programmes.learn,
+    ProjectStarted: known_awards.project_told,
+    ProjectChanged: known_awards.project_told,
+    OrganisationRegistered: known_awards.organisation_registered,
     DelegationGranted: known_delegations.learn,
     DelegationEnded: known_delegations.learn,
     ConsentGiven: known_consents.consent_given,

@@ -10,17 +10,20 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Table, or_, select, text
+from sqlalchemy import Table, select, text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.outputs.commands.finding import lock_programme
+from services.outputs.commands.identity import holders, keys_of
 from services.outputs.commands.recording import dated, fact
 from services.outputs.domain import award_references
 from services.outputs.domain.dates import PartialDate
-from services.outputs.domain.identifiers import doi_key
+from services.outputs.domain.identifiers import CALLED, doi_key
 from services.outputs.importers.work import Work
 from services.outputs.tables import attributions, known_awards, outputs
+from services.outputs.tables.outputs import HOLDS
+from shared import context
 from shared.context import today
 from shared.errors import Invalid
 from shared.events.outputs import AttributionAsserted, OutputRecorded
@@ -32,8 +35,9 @@ def import_works(session: Session, programme_id: str, works: Sequence[Work]) -> 
     """Record those that are new. One that no fact can hold is refused by itself; the others are kept."""
     lock_programme(session, programme_id)
     rows = [(work, _row(programme_id, work)) for work in works]
-    new = _unknown(session, programme_id, rows)
-    outcome = Outcome(unchanged=len(rows) - len(new))
+    outcome = Outcome()
+    new = _unknown(session, programme_id, rows, outcome)
+    outcome.unchanged = len(rows) - len(new) - len(outcome.refused)
     awards = _known(session, programme_id, [work for work, _ in new])
     try:
         with session.begin_nested():
@@ -101,27 +105,27 @@ def _funding(funder: Any) -> dict[str, Any]:
 
 
 def _unknown(
-    session: Session, programme_id: str, rows: list[tuple[Work, dict[str, Any]]]
+    session: Session, programme_id: str, rows: list[tuple[Work, dict[str, Any]]], outcome: Outcome
 ) -> list[tuple[Work, dict[str, Any]]]:
-    """Those that neither the programme nor an earlier row of the batch has."""
-    dois = {row["doi_key"] for _, row in rows if row["doi_key"]}
+    """Those that neither the programme nor an earlier row of the batch has, by any identifier or, without a DOI, by
+    what they say. One whose identifiers are of two works is refused: nobody could tell which it is."""
+    keys = {pair for _, row in rows for pair in keys_of(row).items()}
+    seen = {key: holder.doi_key for key, holder in holders(session, programme_id, keys).items()}
     works = {row["work_key"] for _, row in rows if not row["doi_key"]}
     of = outputs.c
-    there = session.execute(
-        select(of.doi_key, of.work_key).where(
-            of.programme_id == programme_id,
-            or_(of.doi_key.in_(dois), of.work_key.in_(works)),
-            or_(of.withdrawn_kind.is_(None), of.withdrawn_kind == "retracted"),
-        )
-    ).all()
-    seen_dois, seen_works = {row.doi_key for row in there}, {row.work_key for row in there}
+    there = select(of.work_key).where(of.programme_id == programme_id, of.work_key.in_(works), text(HOLDS))
+    seen_works = set(session.execute(there).scalars()) if works else set()
     new = []
     for work, row in rows:
-        known = row["doi_key"] in seen_dois if row["doi_key"] else row["work_key"] in seen_works
-        if not known and not work.repeats:
+        its = keys_of(row).items()
+        hits = [key for key in its if key in seen]
+        if other := next((key for key in hits if row["doi_key"] and seen[key] not in (None, row["doi_key"])), None):
+            said = f"It has {CALLED[other[0]]} of the output with the DOI {seen[other]}, and another DOI: one is wrong"
+            outcome.refused.append(Refusal(work.row, other[0], said))
+        elif not (hits or work.repeats or (not row["doi_key"] and row["work_key"] in seen_works)):
             new.append((work, row | {"output_id": str(uuid7())}))
             seen_works.add(row["work_key"])
-            seen_dois |= {row["doi_key"]} - {None}
+            seen |= dict.fromkeys(its, row["doi_key"])
     return new
 
 
@@ -177,6 +181,8 @@ def _links(work: Work, row: dict[str, Any], awards: dict[str, str]) -> list[dict
                     "role": "funded",
                     "basis": "stated_in_work",
                     "state": "asserted" if award_id else "as_written",
+                    "asserted_by": context.current().actor.id,
+                    "asserted_on": row["on_date"],
                 },
             )
     return list(found.values())

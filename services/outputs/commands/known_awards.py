@@ -1,4 +1,4 @@
-"""What outputs knows of awards: their numbers, as the projects service told. Used to attribute, never to refuse."""
+"""What outputs knows of awards, projects and funders, as other services told: to attribute, and who may agree."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from services.outputs.commands.finding import get
 from services.outputs.domain import award_references
-from services.outputs.tables import attributions, known_awards
+from services.outputs.tables import attributions, known_awards, known_funders, known_projects
 from shared.events.event import Event
 from shared.events.outputs import AttributionAsserted
 from shared.messaging.outbox import record
+from shared.recording import without_gaps
 
 
 def award_recorded(session: Session, event: Event) -> None:
@@ -28,8 +29,11 @@ def award_recorded(session: Session, event: Event) -> None:
             "programme_id": programme_id,
             "reference": data["id_as_written"],
             "reference_key": award_references.key(data["reference"]),
+            "holder_person_ids": data.get("holder_person_ids", []),
+            "funder_org": data["funder_org"],
         }
-        session.execute(upsert(known_awards).values(values).on_conflict_do_nothing())
+        told = upsert(known_awards).values(values)
+        session.execute(told.on_conflict_do_update(index_elements=["award_id", "programme_id"], set_=values))
         waiting = select(attributions).where(
             attributions.c.programme_id == programme_id,
             attributions.c.reference_key.in_(keys),
@@ -49,11 +53,33 @@ def _resolve(session: Session, row: Any, award_id: str) -> None:
         session.execute(change.values(state="withdrawn", reason_code="repeated"))
         return
     data = {"output_id": row.output_id, "award_id": award_id, "role": row.role, "share": row.share, "basis": row.basis}
-    record(
+    on = get(session, row.output_id).on_date
+    asserted = record(
         session,
         AttributionAsserted,
         subject=row.attribution_id,
         programme_id=row.programme_id,
-        effective_on=get(session, row.output_id).on_date,
-        data={name: value for name, value in data.items() if value is not None},
+        effective_on=on,
+        data=without_gaps(data),
     )
+    session.execute(change.values(event_id=asserted.id, asserted_on=on))
+
+
+def project_told(session: Session, event: Event) -> None:
+    """Learn who leads a project: as it starts, and when that changes."""
+    data = event.data
+    values: dict[str, Any] = {"project_id": event.subject, "programme_id": event.programmeid}
+    if event.type.endswith("project.started"):
+        values["lead_person_id"] = data.get("lead_person_id")
+    elif "lead_person_id" in data["changes"]:
+        values["lead_person_id"] = data["changes"]["lead_person_id"]["after"]
+    told = upsert(known_projects).values(values)
+    session.execute(told.on_conflict_do_update(index_elements=["project_id"], set_=values))
+
+
+def organisation_registered(session: Session, event: Event) -> None:
+    """Learn the name of an organisation, which may fund: its policy is found by it."""
+    data = event.data
+    values = {"org_id": data["org_id"], "name": data["name"], "ror": data.get("ror")}
+    told = upsert(known_funders).values(values)
+    session.execute(told.on_conflict_do_update(index_elements=["org_id"], set_=values))

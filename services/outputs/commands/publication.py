@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from services.outputs.commands.description import described, partial, refusing
 from services.outputs.commands.finding import get
-from services.outputs.commands.recording import dated, refuse_second
+from services.outputs.commands.identity import keys_of, refuse_second
+from services.outputs.commands.recording import dated
 from services.outputs.domain import states
 from services.outputs.tables import outputs
 from shared.context import today
@@ -38,8 +39,8 @@ def publish_output(
     keep = asdict(now) | now.identifiers
     new = described(now.type, keep | came, now.details)
     ids = {scheme: value for scheme, value in new["identifiers"].items() if now.identifiers.get(scheme) != value}
-    if "doi" in ids:
-        refuse_second(session, now.programme_id, new["doi_key"], output_id)
+    if ids:
+        refuse_second(session, now.programme_id, keys_of(new), output_id)
     data = {
         "version": text_version,
         "licence": came.get("licence"),
@@ -104,7 +105,7 @@ def reinstate_output(session: Session, *, output_id: str, reason_code: str = "en
         states.may_reinstate(now.withdrawn_kind)
     if now.withdrawn_by is None or now.withdrawn_on is None:
         raise Conflict("It was withdrawn before withdrawals could be taken back. Record it again.")
-    refuse_second(session, now.programme_id, now.doi_key, output_id)
+    refuse_second(session, now.programme_id, keys_of(asdict(now)), output_id)
     record(
         session,
         OutputReinstated,

@@ -10,8 +10,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from services.outputs.commands import attribution, known_delegations, typed
+from services.outputs.commands.chains import check_version
 from services.outputs.commands.description import NAMED, described, partial, refusing
-from services.outputs.commands.finding import Row, get, holder_of_doi, lock_programme
+from services.outputs.commands.finding import Row, get
+from services.outputs.commands.identity import keys_of, refuse_second
 from services.outputs.domain import authors as people
 from services.outputs.domain import states
 from services.outputs.domain.dates import PartialDate
@@ -70,7 +72,9 @@ def record_output(
     if output_id and session.scalar(select(outputs.c.output_id).where(outputs.c.output_id == output_id)):
         raise Conflict(f"There is an output {output_id} already.", {"output_id": ["Leave it out, or give another"]})
     output_id = new_id(output_id)
-    refuse_second(session, programme_id, row.get("doi_key"), output_id)
+    refuse_second(session, programme_id, keys_of(row), output_id)
+    if row["version_of"]:
+        check_version(session, programme_id, output_id, row["version_of"])
     event = record(
         session,
         OutputRecorded,
@@ -81,7 +85,7 @@ def record_output(
     )
     session.execute(insert(outputs).values(row | {"output_id": output_id, "dated_by": event.id}))
     claimed = [
-        attribution.assert_award(session, get(session, output_id), award_id, basis="asserted_by_person")
+        attribution.assert_award(session, get(session, output_id), award_id)
         for award_id in dict.fromkeys(award_ids or [])
     ]
     return {"output_id": output_id, "attribution_ids": claimed, "version": version_of(session, output_id)}
@@ -103,32 +107,31 @@ def change_output(session: Session, *, output_id: str, reason_code: str, **given
         states.check_version(output_id, values["version_of"])
         states.check_steps(values["submitted_on"], values["accepted_on"], _public_on(now), today())
         states.check_embargo(values.get("state", now.state), values.get("embargoed_until", now.embargoed_until))
-    if values["version_of"] != now.version_of:
+    if values["version_of"] and values["version_of"] != now.version_of:
         check_known(session, outputs.c.output_id, [values["version_of"]], now.programme_id, "version_of")
-    if "doi_key" in values and values["doi_key"] != now.doi_key:
-        refuse_second(session, now.programme_id, values["doi_key"], output_id)
-    changed = {name: (getattr(now, name), value) for name, value in values.items() if getattr(now, name) != value}
-    effective = max(now.on_date, today()) if "state" in changed else now.on_date
-    if changes := _told(now.type, changed):
-        data = {"changes": changes, "reason_code": reason_code} | _apart(now.type, changed)
-        record(
-            session, OutputChanged, subject=output_id, programme_id=now.programme_id, effective_on=effective, data=data
-        )
-        session.execute(update(outputs).where(outputs.c.output_id == output_id).values(values))
+        check_version(session, now.programme_id, output_id, values["version_of"])
+    if (keys := keys_of(asdict(now) | values)) != keys_of(asdict(now)):
+        refuse_second(session, now.programme_id, keys, output_id)
+    effective = max(now.on_date, today()) if values.get("state", now.state) != now.state else now.on_date
+    changes = keep_changes(session, now, values, reason_code, effective)
     redated = _redate(session, get(session, output_id), published, planned)
     names = [*changes, *(["date"] if redated else [])]
     return {"output_id": output_id, "changed": names, "version": version_of(session, output_id)}
 
 
-def refuse_second(session: Session, programme_id: str, doi: str | None, output_id: str) -> None:
-    """Raise Conflict naming the output of this programme that has this DOI; two at once take turns."""
-    if doi:
-        lock_programme(session, programme_id)
-    if doi and (there := holder_of_doi(session, programme_id, doi)) and there.output_id != output_id:
-        raise Conflict(
-            f"This is recorded already: “{there.title}” has the DOI {doi}. Open that one and change it there.",
-            {"doi": [f"The output {there.output_id} has this DOI"]},
-        )
+def keep_changes(
+    session: Session, now: Row, values: dict[str, Any], reason_code: str, effective_on: date
+) -> dict[str, dict[str, Any]]:
+    """Record what differs from what is kept, and keep it. Gives the fields of the fact, each before and after."""
+    changed = {name: (getattr(now, name), value) for name, value in values.items() if getattr(now, name) != value}
+    if changes := _told(now.type, changed):
+        data = {"changes": changes, "reason_code": reason_code} | _apart(now.type, changed)
+        record(
+            session, OutputChanged, subject=now.output_id, programme_id=now.programme_id, effective_on=effective_on,
+            data=data,
+        )  # fmt: skip
+        session.execute(update(outputs).where(outputs.c.output_id == now.output_id).values(values))
+    return changes
 
 
 def dated(row: dict[str, Any], on: PartialDate) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from services.outputs.tables.capture import *
 from services.outputs.tables.case_studies import *
 from services.outputs.tables.compliance import *
 from services.outputs.tables.decisions import *
+from services.outputs.tables.identity import *
 from services.outputs.tables.impact import *
 from services.outputs.tables.indicators import *
 from services.outputs.tables.involvement import *

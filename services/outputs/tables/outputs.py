@@ -1,8 +1,21 @@
-"""Outputs and merges of them. Authors as published are public and live here; names of staff do not."""
+"""Outputs; which are one is in `identity`. Authors as published are public and live here; names of staff do not."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Table, Text, func, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    func,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from services.outputs.tables.metadata import metadata
@@ -38,6 +51,7 @@ outputs = Table(
     Column("funding", JSONB, nullable=False, server_default="[]"),  # funders and awards that the work itself names
     Column("import_key", Text),
     Column("absorbed_by", Text, ForeignKey("outputs.output_id")),
+    Column("stands_with", Text, ForeignKey("outputs.output_id")),  # the end of the chain of merges; null: for itself
     Column("withdrawn_kind", Text),  # retracted | not_ours | error
     Column("withdrawn_on", Date),
     Column("withdrawn_by", UUID(as_uuid=True)),  # the event, so that it can be taken back
@@ -47,22 +61,34 @@ outputs = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
-# One DOI in a programme is one output. An absorbed output still holds its DOI, so that importing it again finds it;
-# one that was entered in error, or is not ours, gives it back.
-_HOLDS = text("doi_key is not null and coalesce(withdrawn_kind, 'retracted') = 'retracted'")
-Index("outputs_doi", outputs.c.programme_id, outputs.c.doi_key, unique=True, postgresql_where=_HOLDS)
+#: kinds that an ISBN names whole; chapters and papers share that of their book
+BOOKS = ("book", "edited_book", "monograph", "scholarly_edition")
+_BOOK = f"case when subtype in ({', '.join(repr(kind) for kind in BOOKS)}) then identifiers->>'isbn' end"
+#: scheme -> the key by which an output has its identifier to itself
+KEYS: dict[str, ColumnElement[str]] = {
+    "doi": outputs.c.doi_key,
+    "pmid": literal_column("identifiers->>'pmid'", Text),
+    "pmcid": literal_column("identifiers->>'pmcid'", Text),
+    "arxiv": literal_column("identifiers->>'arxiv'", Text),
+    "isbn": literal_column(f"({_BOOK})", Text),
+}
+
+# One DOI in a programme is one output, and so is one number of PubMed, PubMed Central, arXiv, or a book. An absorbed
+# output still holds its own, so that importing it again finds it; one that was entered in error, or is not ours, gives
+# them back.
+HOLDS = "coalesce(withdrawn_kind, 'retracted') = 'retracted'"
+Index(
+    "outputs_doi", outputs.c.programme_id, outputs.c.doi_key, unique=True,
+    postgresql_where=text(f"doi_key is not null and {HOLDS}"),
+)  # fmt: skip
+for _scheme in ("pmid", "pmcid", "arxiv"):
+    _held = f"(identifiers->>'{_scheme}')"
+    _holds = text(f"{_held} is not null and {HOLDS}")
+    Index(f"outputs_{_scheme}", outputs.c.programme_id, text(_held), unique=True, postgresql_where=_holds)
+_holds = text(f"({_BOOK}) is not null and {HOLDS}")
+Index("outputs_isbn", outputs.c.programme_id, text(f"({_BOOK})"), unique=True, postgresql_where=_holds)
 Index("outputs_work", outputs.c.programme_id, outputs.c.work_key)
 Index("outputs_newest", outputs.c.programme_id, outputs.c.on_date.desc(), outputs.c.output_id.desc())
 Index("outputs_absorbed", outputs.c.absorbed_by, postgresql_where=outputs.c.absorbed_by.is_not(None))
-
-merges = Table(
-    "merges",
-    metadata,
-    Column("merge_event_id", UUID(as_uuid=True), primary_key=True),
-    Column("programme_id", Text, nullable=False),
-    Column("kept_id", Text, ForeignKey("outputs.output_id"), nullable=False, index=True),
-    Column("absorbed_id", Text, ForeignKey("outputs.output_id"), nullable=False),
-    Column("basis", Text, nullable=False),
-    Column("merged_on", Date, nullable=False),
-    Column("undone_on", Date),
-)
+Index("outputs_stands_with", outputs.c.stands_with, postgresql_where=outputs.c.stands_with.is_not(None))
+Index("outputs_version_of", outputs.c.version_of, postgresql_where=outputs.c.version_of.is_not(None))

@@ -9,10 +9,14 @@ from typing import Any
 
 from services.reporting.measures.period import Period
 from services.reporting.measures.sight import Sight
-from services.reporting.projections.outputs import merges, outputs, publications, withdrawals
+from services.reporting.projections.identity import merges, versions
+from services.reporting.projections.outputs import outputs, publications, withdrawals
 
 #: what the programme counts under other headings (training, involvement, decisions): no outputs (measures.md, 38)
 ELSEWHERE = frozenset({"training_delivered", "ppie_activity", "decision_informed"})
+
+#: withdrawn so, it never was an output of ours
+NEVER = frozenset({"not_ours", "error"})
 
 #: what an output is, as we know it, whatever day its record says: its planned date may lie after its publication
 FOREVER = date(9999, 12, 30)
@@ -41,18 +45,21 @@ def _new_outputs(sight: Sight, period: Period) -> list[Output]:
     first, identifiers = _first_public(sight)
     gone = {w.output_id: w.reason for w in sight.points(withdrawals)}
     rows = {row.key: row for row in sight.state(outputs, on=FOREVER) if row.title}
+    one = _ones(sight, rows)
+    # who withdraws what others were merged into withdraws the whole, and it is nobody's version any more
+    ours = {key for key in rows if gone.get(one[key]) not in NEVER and gone.get(key) not in NEVER}
+    leader = _leaders(sight, one, ours)
     groups: dict[str, list[Any]] = {}
-    leader = _leaders(sight, rows)
     for key, row in rows.items():
-        if gone.get(key) not in ("not_ours", "error") and row.type not in ELSEWHERE:
-            groups.setdefault(leader[key], []).append(row)
+        if key in ours and row.type not in ELSEWHERE:
+            groups.setdefault(leader[one[key]], []).append(row)
     found = []
     for key, members in groups.items():
         days = [first[m.key] for m in members if m.key in first]
         if days and min(days) in period:
             members.sort(key=lambda m: (m.key != key, m.key))
             names = tuple(i for m in members for i in [m.identifiers or {}, *identifiers.get(m.key, ())])
-            retracted = all(gone.get(m.key) == "retracted" for m in members)
+            retracted = all(gone.get(one[m.key]) == "retracted" for m in members)
             found.append(Output(members[0].key, members[0], tuple(members), min(days), retracted, names))
     return sorted(found, key=lambda output: (output.public_on, output.key))
 
@@ -72,11 +79,19 @@ def _first_public(sight: Sight) -> tuple[dict[str, date], dict[str, list[dict[st
     return first, identifiers
 
 
-def _leaders(sight: Sight, rows: dict[str, Any]) -> dict[str, str]:
-    """Which record stands for each: merges point to the one kept, versions to the one they are a version of."""
-    towards = {row.key: row.version_of for row in rows.values() if row.version_of in rows}
-    towards |= {merge.absorbed_id: merge.kept_id for merge in sight.points(merges) if merge.kept_id in rows}
+def _ones(sight: Sight, rows: dict[str, Any]) -> dict[str, str]:
+    """The record that each is, by merges that were not undone: itself, or the end of its chain."""
+    towards = {merge.absorbed_id: merge.kept_id for merge in sight.points(merges) if merge.kept_id in rows}
     return {key: _follow(key, towards) for key in rows}
+
+
+def _leaders(sight: Sight, one: dict[str, str], ours: set[str]) -> dict[str, str]:
+    """Which output stands for each and its versions. What a merged record said of versions is not said any more."""
+    towards = {}
+    for row in sight.state(versions, on=FOREVER):
+        if row.version_of in ours and row.key in ours and one[row.key] == row.key:
+            towards[row.key] = one[row.version_of]
+    return {key: _follow(key, towards) for key in one.values()}
 
 
 def _follow(key: str, towards: dict[str, str]) -> str:

@@ -14,8 +14,11 @@ from shared.events.event import Event
 from shared.events.outputs import (
     AttributionAgreed,
     AttributionAsserted,
+    AttributionDisputed,
     AttributionWithdrawn,
     DecisionInformed,
+    DuplicateDismissed,
+    DuplicateRestored,
     InvolvementChangeMade,
     InvolvementHeld,
     OutputChanged,
@@ -167,7 +170,12 @@ def of_two_outputs(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, data["kept_id"])
 
 
-@output_activity.on(AttributionAsserted, AttributionAgreed, AttributionWithdrawn)
+@output_activity.on(DuplicateDismissed, DuplicateRestored)
+def of_alike_outputs(event: Event, data: dict[str, Any]) -> Iterable[Change]:
+    return _about(event, *data["output_ids"])
+
+
+@output_activity.on(AttributionAsserted, AttributionAgreed, AttributionDisputed, AttributionWithdrawn)
 def of_an_attribution(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     return _about(event, data["output_id"], *([data["project_id"]] if data.get("project_id") else []))
 

@@ -1,4 +1,4 @@
-"""Views of outputs: what each is, the days on which it entered the public domain, merges, and attributions.
+"""Views of outputs: what each is, and the days on which it entered the public domain or was withdrawn.
 
 A retraction does not undo that an output was public; one that is not ours, or was entered in error, never was one.
 """
@@ -22,9 +22,6 @@ from services.reporting.projections.view import (
 )
 from shared.events.event import Event
 from shared.events.outputs import (
-    AttributionAgreed,
-    AttributionAsserted,
-    AttributionWithdrawn,
     OutputChanged,
     OutputPublished,
     OutputRecorded,
@@ -77,21 +74,6 @@ publications = Occurrences(
 )
 
 withdrawals = Occurrences("withdrawals", version=2, columns={"output_id": Text, "reason": Text})
-
-merges = Occurrences("merges", version=1, columns={"kept_id": Text, "absorbed_id": Text})
-
-attributions = State(
-    "attributions",
-    version=1,
-    columns={
-        "output_id": Text,
-        "award_id": Text,
-        "project_id": Text,
-        "role": Text,
-        "standing": Text,
-        "asserted_on": Date,
-    },
-)
 
 _LISTS = ("themes", "places", "project_ids", "author_sectors", "author_person_ids", "funding")
 _NAMED = ("identifiers", "details", "head_counts", "person_ids")
@@ -194,38 +176,3 @@ def withdrawn(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @withdrawals.on(OutputReinstated)
 def withdrawal_taken_back(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     yield Retract(data["withdrawal_event_id"])
-
-
-@merges.on(OutputsMerged)
-def merged(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Point(str(event.id), {"kept_id": data["kept_id"], "absorbed_id": data["absorbed_id"]})
-
-
-@merges.on(OutputsMergeUndone)
-def merge_undone(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Retract(data["merge_event_id"])
-
-
-@attributions.on(AttributionAsserted)
-def asserted(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Set(
-        event.subject,
-        {
-            "output_id": data["output_id"],
-            "award_id": data.get("award_id"),
-            "project_id": data.get("project_id"),
-            "role": data.get("role"),
-            "standing": "asserted",
-            "asserted_on": event.effectiveon,
-        },
-    )
-
-
-@attributions.on(AttributionAgreed)
-def agreed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Set(event.subject, {"standing": "agreed"})
-
-
-@attributions.on(AttributionWithdrawn)
-def no_longer_claimed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Set(event.subject, {"standing": "withdrawn"})

@@ -10,14 +10,13 @@ from typing import Any
 
 from services.reporting.measures import late
 from services.reporting.measures.period import Period
-from services.reporting.measures.published import new_outputs
 from services.reporting.measures.registry import all_measures
 from services.reporting.measures.sight import Sight
 from services.reporting.measures.wording import digits, printed
 from services.reporting.projections.awards import award_changes, awards
-from services.reporting.projections.outputs import attributions
 from services.reporting.projections.projects import projects
 from services.reporting.reports import days
+from services.reporting.reports.attributiontables import outputs_awards, outputs_list
 from services.reporting.reports.changetables import changes_decided
 from services.reporting.reports.confidencetables import confidence_table
 from services.reporting.reports.decisiontables import decisions_table, indicators_table
@@ -126,22 +125,6 @@ def _project_state(row: Any) -> str:
     return "Paused" if row.status == "paused" else sentence_case(row.outcome or "ended")
 
 
-def outputs_list(sight: Sight, period: Period, names: Names) -> Table:
-    linked: dict[str, set[str]] = {}
-    for row in sight.state(attributions, on=period.end):
-        if row.award_id and row.standing in ("asserted", "agreed"):
-            linked.setdefault(row.output_id, set()).add(names.title(row.award_id) or row.award_id)
-    rows = []
-    for output in new_outputs(sight, period):
-        doi = next((i["doi"].casefold() for i in output.identifiers if i.get("doi")), None)
-        its = sorted({award for member in output.members for award in linked.get(member.key, ())})
-        kind = sentence_case(output.row.subtype or output.row.type)
-        title = f"{output.row.title} (retracted)" if output.retracted else output.row.title
-        rows.append((iso(output.public_on), title, kind, doi, "; ".join(its) or None))
-    columns = (Column("Public since", "date"), Column("Title"), Column("Type"), Column("DOI", "doi"), Column("Awards"))
-    return Table("Outputs of the period", columns, tuple(rows), "No output entered the public domain in this period.")
-
-
 def late_table(sight: Sight, period: Period, names: Names) -> Table:  # noqa: ARG001 (late is late whatever the period)
     last, found = late.late_facts(sight)
     decided = late.decisions(sight)
@@ -209,6 +192,7 @@ TABLES: dict[str, Builder | None] = {
     "partners.contributions": partner_contributions,
     "outputs.list": outputs_list,
     "outputs.withdrawn": outputs_withdrawn,
+    "outputs.awards": outputs_awards,
     "changes.decided": changes_decided,
     "duties.list": duties_list,
     "late.facts": late_table,

@@ -107,6 +107,7 @@ SENTENCES: Mapping[str, str] = {
     "outputs.outputs.merge_undone": "A merge of “{title}” was undone on {day}",
     "outputs.attribution.asserted": "“{title}” was attributed on {day}",
     "outputs.attribution.agreed": "The attribution of “{title}” was agreed on {day}",
+    "outputs.attribution.disputed": "The attribution of “{title}” was disputed on {day}",
     "outputs.attribution.withdrawn": "The attribution of “{title}” was withdrawn on {day}",
     "outputs.impact.claimed": "“{title}” is claimed to have begun on {day}",
     "outputs.impact.changed": "What is claimed of “{title}” was corrected as of {day}",
@@ -135,6 +136,8 @@ SENTENCES: Mapping[str, str] = {
     "outputs.inclusion.profile_recorded": "How contributors of the days up to {day} described themselves was recorded",
     "people.consent.given": "A consent was given on {day}",
     "people.consent.withdrawn": "A consent was withdrawn on {day}",
+    "outputs.duplicate.dismissed": "Two outputs that looked like one were found to be two on {day}",
+    "outputs.duplicate.restored": "Two outputs were shown as alike again from {day}",
     "reporting.report.started": "A report was started on {day}",
     "reporting.report.generated": "The files of a report were made on {day}",
     "reporting.report.submitted": "A report was submitted on {day}",
@@ -158,6 +161,7 @@ ABOUT: Mapping[str, str] = {
     "outputs.notice.given": "output_id",
     "outputs.award_terms.set": "award_id",
     "outputs.attribution.agreed": "output_id",
+    "outputs.attribution.disputed": "output_id",
     "outputs.attribution.withdrawn": "output_id",
 }
 

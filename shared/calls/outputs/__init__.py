@@ -10,6 +10,7 @@ from shared.calls.outputs.case_studies import *
 from shared.calls.outputs.compliance import *
 from shared.calls.outputs.decisions import *
 from shared.calls.outputs.evidence import *
+from shared.calls.outputs.identity import *
 from shared.calls.outputs.impact import *
 from shared.calls.outputs.imports import *
 from shared.calls.outputs.inclusion import *

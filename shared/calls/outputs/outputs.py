@@ -1,4 +1,4 @@
-"""Requests about outputs of every type: record, change, publish, withdraw, merge.
+"""Requests about outputs of every type: record, change, publish, withdraw. Of those that are one: `identity`.
 
 Dates of publication are text as exact as they are known: 2024, 2024-03 or 2024-03-01.
 """
@@ -12,6 +12,9 @@ from shared.calls.fields import PageFields, PlaceFields, an_id, day, many, new_i
 
 UNPUBLISHED = ("planned", "submitted", "accepted", "embargoed")
 STATES = (*UNPUBLISHED, "public")
+#: what may be asked of an output's attributions
+ATTRIBUTED = ("none", "not_agreed", "disputed", "agreed")
+ORDERS = ("newest", "oldest", "title", "recorded")
 SECTORS = ("local_authority", "university", "voluntary", "health", "business", "public", "other")
 
 
@@ -40,6 +43,7 @@ class Descriptive(Schema):
     pmcid = text("the PubMed Central number", longest=40)
     isbn = text("the ISBN", longest=40)
     issn = text("the ISSN of the journal", longest=40)
+    arxiv = text("the arXiv number, like 2101.00001", longest=80)
     journal = text("the journal, series or publisher's site it appeared in")
     publisher = text("the publisher")
     volume = text("volume", longest=50)
@@ -128,20 +132,6 @@ class ReinstateOutput(Command):
     reason_code = one_of("why", ("entered_in_error", "notice_taken_back"), load_default="entered_in_error")
 
 
-class MergeOutputs(Command):
-    """Say that two records are one output; it then counts once. Gives {kept_id, absorbed_id, merge_event_id}."""
-
-    kept_id = an_id("the output that stays", required=True)
-    absorbed_id = an_id("the output that is the same", required=True)
-    basis = one_of("how it is known", ("doi", "title", "person"), load_default="person")
-
-
-class UndoMerge(Command):
-    """Say that they were two after all. Gives {kept_id, absorbed_id}."""
-
-    merge_event_id = an_id("the merge", required=True)
-
-
 class Outputs(Read, PageFields):
     """Outputs of a programme, newest first, those that count unless asked otherwise. Gives {items, next}."""
 
@@ -150,8 +140,15 @@ class Outputs(Read, PageFields):
     state = one_of("only those that are so far", STATES)
     project_id = an_id("only those of this project")
     award_id = an_id("only those attributed to this award")
+    theme = text("only those with this theme", longest=100)
+    year = fields.Integer(
+        validate=validate.Range(1600, 3000), metadata={"description": "only those dated in this year"}
+    )
+    attribution = one_of("only those whose attributions stand so", ATTRIBUTED)
     search = text("words of the title, or an identifier", longest=200)
     withdrawn = fields.Boolean(load_default=False, metadata={"description": "withdrawn and merged ones too"})
+    only_withdrawn = fields.Boolean(load_default=False, metadata={"description": "withdrawn ones alone"})
+    order = one_of("in which order", ORDERS, load_default="newest")
 
 
 class Output(Read):

@@ -9,6 +9,7 @@ from shared.events.outputs.case_studies import *
 from shared.events.outputs.compliance import *
 from shared.events.outputs.decisions import *
 from shared.events.outputs.evidence import *
+from shared.events.outputs.identity import *
 from shared.events.outputs.impact import *
 from shared.events.outputs.inclusion import *
 from shared.events.outputs.indicators import *

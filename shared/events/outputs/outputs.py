@@ -123,6 +123,7 @@ class OutputsMerged(Fact):
     kept_id = Id("the output that stays", required=True)
     absorbed_id = Id("the output that is now part of it", required=True)
     basis = Key("how it is known: doi, title, person", required=True)
+    taken_over = Many(Key("a field"), "fields of output.recorded that the kept one lacked and has from the other")
 
 
 class OutputsMergeUndone(Fact):

@@ -35,7 +35,7 @@ def test_the_same_attribution_twice_is_one(ask: Any) -> None:
 
 def test_an_attribution_is_agreed_and_can_be_taken_back_and_made_again(ask: Any) -> None:
     output_id = ask.record()
-    claim = ask(calls.AssertAttribution, output_id=output_id, project_id="PR1", share="12.50")["attribution_id"]
+    claim = ask(calls.AssertAttribution, output_id=output_id, project_id="PR1", reason="It wrote it")["attribution_id"]
     assert ask(calls.AgreeAttribution, attribution_id=claim)["state"] == "agreed"
     ask(calls.WithdrawAttribution, attribution_id=claim, reason_code="no_longer_claimed", note="Jo Bloggs says")
     with pytest.raises(Conflict):
@@ -43,7 +43,7 @@ def test_an_attribution_is_agreed_and_can_be_taken_back_and_made_again(ask: Any)
     ask(calls.AssertAttribution, output_id=output_id, project_id="PR1")
     facts = ask.facts("attribution.asserted", "attribution.agreed", "attribution.withdrawn")
     assert [fact["type"].partition(".")[2] for fact in facts] == ["asserted", "agreed", "withdrawn", "asserted"]
-    assert facts[0]["data"]["share"] == "12.50"
+    assert set(facts[0]["data"]["reason"]) == {"text_id", "sha256"}
     assert set(facts[2]["data"]["note"]) == {"text_id", "sha256"}
 
 

@@ -38,11 +38,21 @@ CAPTURE: dict[str, set[str]] = {
 IDENTITY: dict[str, set[str]] = {
     "outputs.merge_outputs": TEAM,
     "outputs.undo_merge": TEAM,
+    "outputs.link_version": WORKS,
+    "outputs.unlink_version": WORKS,
+    "outputs.dismiss_duplicate": TEAM,
+    "outputs.restore_duplicate": TEAM,
+    "outputs.duplicates": INSIDE,
+    "outputs.merges": INSIDE,
 }
 ATTRIBUTIONS: dict[str, set[str]] = {
     "outputs.assert_attribution": WORKS,
-    "outputs.agree_attribution": PLANS,
+    # these two also by person: the project's lead, the award's holder (test_attributions.py)
+    "outputs.agree_attribution": WORKS,
+    "outputs.dispute_attribution": WORKS,
     "outputs.withdraw_attribution": WORKS,
+    "outputs.attributions": INSIDE,
+    "outputs.attribution": INSIDE,
 }
 COMPLIANCE: dict[str, set[str]] = {
     "outputs.evidence_open_access": WORKS,

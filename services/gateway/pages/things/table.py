@@ -35,6 +35,11 @@ WORDS: Mapping[str, Words] = {
         columns=("award_id", "from_on", "award_kind", "notice_covers", "notice_days", "notice_counted"),
         titled=("award_id", "from_on"),
     ),
+    "attribution": Words(
+        many="Attributions",
+        columns=("output_title", "state", "award_id", "project_id", "asserted_by", "asserted_on", "agreed_by"),
+        titled=("output_title",),
+    ),
     "award": Words(columns=("reference", "title", "amount", "starts_on", "ends_on"), titled=("reference", "title")),
     "change_request": Words(
         columns=("title", "state", "kind", "submitted_on", "submitted_by", "decided_on"), page="changes.change"
@@ -70,6 +75,9 @@ WORDS: Mapping[str, Words] = {
     "forecast": Words(columns=("as_of", "basis"), titled=("as_of",)),
     "meeting": Words(
         columns=("held_on", "board_id", "present", "public_members_present", "quorate"), titled=("held_on",)
+    ),
+    "merge": Words(
+        many="Merged outputs", columns=("kept_title", "absorbed_title", "merged_on", "merged_by", "undone_on")
     ),
     "milestone": Words(
         columns=("title", "state", "project_id", "baseline_on", "forecast_on", "achieved_on"),
@@ -151,12 +159,17 @@ GROUPS: Mapping[str, str] = {
 #: lists whose rows are called otherwise than the list without its s
 SINGULAR: Mapping[str, str] = {}
 #: things whose key is not their name with _id
-KEYS: Mapping[str, str] = {}
+KEYS: Mapping[str, str] = {"merge": "merge_event_id"}
 #: fields that hold the id of a thing without saying so
 MEANS: Mapping[str, str] = {
+    "absorbed_id": "output_id",
+    "counts_with": "output_id",
+    "kept_id": "output_id",
+    "other_id": "output_id",
     "predecessor_id": "milestone_id",
     "successor_id": "milestone_id",
     "study_id": "project_id",
+    "version_of": "output_id",
 }
 
 #: what may be chosen as a `target_id` on a page that is about nothing in particular
@@ -169,6 +182,8 @@ TITLES: Mapping[str, str] = {
     "achieve_milestone": "Mark a milestone as achieved",
     "agree_action": "Agree an action",
     "attach_evidence": "Attach evidence",
+    "agree_attribution": "Agree that an output arose from it",
+    "assert_attribution": "Say what an output arose from",
     "baseline_plan": "Freeze the plan under a name",
     "budget": "The budget, line by line",
     "change_milestone": "Change what is said of a milestone",
@@ -186,6 +201,7 @@ TITLES: Mapping[str, str] = {
     "correct_notice": "Put a notice right",
     "decide_change_request": "Approve or reject a change",
     "delivery": "Schedule and confidence",
+    "dispute_attribution": "Dispute that an output arose from it",
     "duty_schedules": "Schedules of duties",
     "end_agreement": "Record that an agreement ended",
     "evidence_open_access": "Record what is known of an article's open access",
@@ -198,6 +214,7 @@ TITLES: Mapping[str, str] = {
     "link_pathway_step": "Link a step of the logic model",
     "leave_partner": "Record that a partner leaves",
     "lower_impact": "Lower the strength of a claim",
+    "link_version": "Link two versions, as a preprint and its article",
     "meet_duty": "Record that a duty was met",
     "move_duty": "Move a duty to another day",
     "move_successors": "Move the milestones that depend on it",
@@ -227,13 +244,15 @@ TITLES: Mapping[str, str] = {
     "try_changes": "Try changes before they are made",
     "turn_risk_into_issue": "Record that a risk has happened",
     "verify_impact": "Verify a claim, as a second person",
+    "unlink_version": "Part two versions",
+    "withdraw_attribution": "Take an attribution back",
     "withdraw_change_request": "Take a change request back",
     "write_case_study": "Write a section of a case study",
     "withdraw_duty": "Take a duty back",
 }
 
 #: lists that are no things of a programme
-NOT_THINGS: frozenset[str] = frozenset({"evidence_gaps"})
+NOT_THINGS: frozenset[str] = frozenset({"duplicates", "evidence_gaps"})
 #: commands with pages of their own, or for machines
 NOT_COMMANDS = frozenset(
     {
@@ -255,9 +274,8 @@ NOT_COMMANDS = frozenset(
         "reinstate_output",
         "merge_outputs",
         "undo_merge",
-        "assert_attribution",
-        "agree_attribution",
-        "withdraw_attribution",
+        "dismiss_duplicate",
+        "restore_duplicate",
     }
 )
 #: reads with pages of their own, or for machines

@@ -16,8 +16,9 @@ from sqlalchemy import text
 from services.reporting.measures.places import NEIGHBOURHOOD, Gazetteer
 from services.reporting.projections.decisions import decisions, indicators
 from services.reporting.projections.front_door import requests
+from services.reporting.projections.identity import merges
 from services.reporting.projections.impact import impact_claims
-from services.reporting.projections.outputs import merges, outputs, publications, withdrawals
+from services.reporting.projections.outputs import outputs, publications, withdrawals
 from services.reporting.projections.places import places
 from services.reporting.projections.programmes import programmes
 from services.reporting.projections.projects import projects
