@@ -9,6 +9,7 @@ from services.outputs.commands import (
     agreement,
     attribution,
     award_terms,
+    careers,
     case_studies,
     claims,
     decisions,
@@ -31,6 +32,8 @@ from services.outputs.commands import (
     proposals,
     publication,
     recording,
+    surveys,
+    training,
     versions,
 )
 from services.outputs.importers.works import Works
@@ -50,6 +53,7 @@ from services.outputs.views import involvement as involvement_views
 from services.outputs.views import involvement_changes as involvement_change_views
 from services.outputs.views import outputs as views
 from services.outputs.views import pathways as pathway_views
+from services.outputs.views import training as training_views
 from shared.calls import outputs as calls
 from shared.counting import counting, lists_of
 from shared.events.event import Event
@@ -120,7 +124,23 @@ COMPLIANCE: Wiring = {
     calls.FunderPolicies: compliance_views.funder_policies,
 }
 
-TRAINING: Wiring = {}
+TRAINING: Wiring = {
+    calls.RecordTrainingSession: training.record_training_session,
+    calls.CorrectTrainingSession: training.correct_training_session,
+    calls.WithdrawTrainingSession: training.withdraw_training_session,
+    calls.TrainingSessions: training_views.list_training_sessions,
+    calls.TrainingSession: training_views.training_session,
+    calls.RecordCareerStep: careers.record_career_step,
+    calls.CorrectCareerStep: careers.correct_career_step,
+    calls.WithdrawCareerStep: careers.withdraw_career_step,
+    calls.CareerSteps: training_views.list_career_steps,
+    calls.CareerStep: training_views.career_step,
+    calls.RecordSurvey: surveys.record_survey,
+    calls.CorrectSurvey: surveys.correct_survey,
+    calls.WithdrawSurvey: surveys.withdraw_survey,
+    calls.Surveys: training_views.list_surveys,
+    calls.Survey: training_views.survey,
+}
 
 INVOLVEMENT: Wiring = {
     calls.HoldInvolvement: involvement.hold_involvement,

@@ -184,3 +184,26 @@ def one_of(words: str, choices: Sequence[str], *, required: bool = False, **opti
         error_messages={"required": f"Choose {words}", "null": f"Choose {words}"},
         **options,
     )
+
+
+def people(words: str, *, required: bool = False, least: int = 0) -> fields.Integer:
+    """A number of people; how it may be shown is `smallnumbers`' business."""
+    return fields.Integer(
+        required=required,
+        allow_none=not required,
+        strict=True,
+        validate=validate.Range(least, 1_000_000),
+        metadata={"description": words},
+        error_messages={"required": f"Enter {words}", "null": f"Enter {words}"},
+    )
+
+
+def people_by(words: str) -> fields.Dict:
+    """Numbers of people by a key or an id: of a directorate, of an organisation."""
+    return fields.Dict(
+        keys=fields.String(validate=[validate.Length(min=1, max=200), one_line]),
+        values=fields.Integer(strict=True, validate=validate.Range(0, 1_000_000)),
+        validate=MOST_NAMED,
+        load_default=dict,
+        metadata={"description": words},
+    )

@@ -173,6 +173,29 @@ class People(Whole):
         super().__init__(description, seen_by="internal", most=1_000_000, **options)
 
 
+class PeopleBy(Field):
+    """Numbers of people by what they came from. No reader has them with the fact, however large: beside a total over
+    several facts, a number in each but one gives away the one. Figures go through `measures/suppression`."""
+
+    def __init__(self, description: str, **options: Any) -> None:
+        super().__init__(description, seen_by="internal", **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, int]:  # noqa: ARG002
+        if not isinstance(value, dict):
+            raise ValidationError("Must be an object: numbers of people by name.")
+        for name, number in value.items():
+            if not isinstance(name, str) or not 0 < len(name) <= Id.longest:
+                raise ValidationError(f"The name must be {Id.expected}.")
+            if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= 1_000_000:
+                raise ValidationError({name: ["Must be a whole number from 1 to 1,000,000."]})
+        return value
+
+    def json_schema(self) -> JsonSchema:
+        number = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+        names = {"minLength": 1, "maxLength": Id.longest}
+        return {"type": "object", "propertyNames": names, "additionalProperties": number}
+
+
 class YesNo(Field):
     """True or false."""
 

@@ -249,7 +249,23 @@ COMPLIANCE: tuple[Route, ...] = (
     Route("POST", "/programmes/<programme_id>/finish-outputs-story", "outputs.finish_outputs_story"),
 )
 
-TRAINING: tuple[Route, ...] = ()
+TRAINING: tuple[Route, ...] = (
+    Route("GET", "/training-sessions", "outputs.training_sessions"),
+    Route("POST", "/training-sessions", "outputs.record_training_session", made=True),
+    Route("GET", "/training-sessions/<thing:training_session_id>", "outputs.training_session"),
+    Route("POST", "/training-sessions/<thing:training_session_id>/correct", "outputs.correct_training_session"),
+    Route("POST", "/training-sessions/<thing:training_session_id>/withdraw", "outputs.withdraw_training_session"),
+    Route("GET", "/career-steps", "outputs.career_steps"),
+    Route("POST", "/career-steps", "outputs.record_career_step", made=True),
+    Route("GET", "/career-steps/<thing:career_step_id>", "outputs.career_step"),
+    Route("POST", "/career-steps/<thing:career_step_id>/correct", "outputs.correct_career_step"),
+    Route("POST", "/career-steps/<thing:career_step_id>/withdraw", "outputs.withdraw_career_step"),
+    Route("GET", "/surveys", "outputs.surveys"),
+    Route("POST", "/surveys", "outputs.record_survey", made=True),
+    Route("GET", "/surveys/<thing:survey_id>", "outputs.survey"),
+    Route("POST", "/surveys/<thing:survey_id>/correct", "outputs.correct_survey"),
+    Route("POST", "/surveys/<thing:survey_id>/withdraw", "outputs.withdraw_survey"),
+)
 
 INVOLVEMENT: tuple[Route, ...] = (
     Route("GET", "/involvements", "outputs.involvements"),

@@ -16,6 +16,7 @@ from services.outputs.domain.dates import Precision
 from services.outputs.tables import (
     attributions,
     award_terms,
+    career_steps,
     case_studies,
     decisions,
     dismissals,
@@ -33,6 +34,8 @@ from services.outputs.tables import (
     outputs,
     pathway_steps,
     proposals,
+    surveys,
+    training_sessions,
 )
 from shared.errors import NotFound
 
@@ -145,4 +148,7 @@ SCOPES: Mapping[str, Callable[[Session, str], tuple[str | None, str | None]]] = 
     "involvement_payment_id": scope(involvement_payments.c.involvement_payment_id, "payment"),
     "involvement_change_id": scope(involvement_changes.c.involvement_change_id, "change"),
     "inclusion_profile_id": scope(inclusion_profiles.c.inclusion_profile_id, "profile"),
+    "training_session_id": scope(training_sessions.c.training_session_id, "training session"),
+    "career_step_id": scope(career_steps.c.career_step_id, "step"),
+    "survey_id": scope(surveys.c.survey_id, "wave"),
 }

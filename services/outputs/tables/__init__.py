@@ -11,3 +11,4 @@ from services.outputs.tables.indicators import *
 from services.outputs.tables.involvement import *
 from services.outputs.tables.outputs import *
 from services.outputs.tables.pathways import *
+from services.outputs.tables.training import *

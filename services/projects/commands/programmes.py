@@ -27,6 +27,7 @@ def create_programme(session: Session, **given: Any) -> dict[str, Any]:
     """Set up a programme. Raises Conflict when the id is taken."""
     with rules():
         rules_of.check(given["starts_on"], given.get("planned_end"), given["stages"])
+        rules_of.named_once("directorates", given["directorates"])
     stages = [_stage(stage) for stage in given["stages"]]
     programme_id = given["programme_id"]
     insert_new(session, programmes, programmes.c.programme_id, given | {"stages": stages}, "programme")
@@ -47,6 +48,7 @@ def create_programme(session: Session, **given: Any) -> dict[str, Any]:
                 "labels": given["labels"],
                 "themes": given["themes"],
                 "stages": stages,
+                "directorates": given["directorates"],
                 "planned_end": day(given.get("planned_end")),
             },
         ),
@@ -67,12 +69,13 @@ def change_programme(
     programme = locked(session, programmes, programmes.c.programme_id, programme_id, "programme")
     if said.get("stages"):
         said["stages"] = [_stage(stage) for stage in said["stages"]]
-    changed = differing(programme, said, lists=("places", "themes", "stages"), needed=("title",))
+    changed = differing(programme, said, lists=("places", "themes", "stages", "directorates"), needed=("title",))
     first = holds_from(session, programme_id, from_on, programme.starts_on, changed)
     with rules():
         end = changed.get("planned_end", programme.planned_end)
         stages = changed.get("stages", programme.stages)
         rules_of.check(programme.starts_on, end, [_stage_dates(stage) for stage in stages])
+        rules_of.named_once("directorates", changed.get("directorates", []))
     _keep_what_is_used(session, programme_id, changed)
     check_listed(session, programme_id, changed.get("places", []), "places")
     session.execute(update(programmes).where(programmes.c.programme_id == programme_id).values(changed))

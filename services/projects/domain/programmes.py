@@ -21,3 +21,10 @@ def check(starts_on: date, planned_end: date | None, stages: Sequence[Mapping[st
     keys = [stage["key"] for stage in stages]
     if len(set(keys)) < len(keys):
         raise Broken("Two stages have the same key", "stages")
+
+
+def named_once(field: str, words: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Broken when two words of a vocabulary have one key."""
+    keys = [word["key"] for word in words]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise Broken(f"The key {twice[0]} stands here twice", field)

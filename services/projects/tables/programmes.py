@@ -20,6 +20,7 @@ programmes = Table(
     Column("places", JSONB, nullable=False),
     Column("themes", JSONB, nullable=False),
     Column("stages", JSONB, nullable=False),
+    Column("directorates", JSONB, nullable=False, server_default="[]"),
     Column("labels", JSONB, nullable=False),
 )
 

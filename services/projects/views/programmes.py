@@ -27,7 +27,7 @@ PROGRAMME = (
     "nation",
     "version",
 )
-WORDS = ("places", "themes", "stages", "labels")
+WORDS = ("places", "themes", "stages", "directorates", "labels")
 WORKSTREAM = ("workstream_id", "programme_id", "title", "lead_person_id", "from_on", "version")
 PARTNER = (
     "partnership_id",

@@ -20,13 +20,14 @@ from shared.events.projects import (
 
 programmes = State(
     "programmes",
-    version=2,
+    version=3,
     columns={
         "title": Text,
         "host_org": Text,
         "places": Json,
         "themes": Json,
         "stages": Json,
+        "directorates": Json,
         "labels": Json,
         "year_start_month": Integer,
         "nation": Text,
@@ -76,6 +77,7 @@ def created(event: Event, data: dict[str, Any]) -> Iterable[Change]:
             "places": data.get("places", []),
             "themes": data.get("themes", []),
             "stages": data.get("stages", []),
+            "directorates": data.get("directorates", []),
             "labels": data.get("labels", {}),
             "year_start_month": data["year_start_month"],
             "nation": data["nation"],
@@ -87,7 +89,8 @@ def created(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 
 @programmes.on(ProgrammeChanged)
 def changed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
-    yield Set(event.subject, after(programmes, data["changes"], empty={"places": [], "themes": [], "stages": []}))
+    lists = ("places", "themes", "stages", "directorates")
+    yield Set(event.subject, after(programmes, data["changes"], empty={name: [] for name in lists}))
 
 
 @workstreams.on(WorkstreamAdded)

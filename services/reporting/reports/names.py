@@ -38,7 +38,8 @@ class Names:
         self._places: dict[str, str] | None = None
         found = [row for row in sight.state(programmes, on=FOREVER) if row.title]
         self.programme: Any = found[0] if found else None
-        named = [*(self.programme.themes or []), *(self.programme.stages or [])] if self.programme else []
+        of = self.programme
+        named = [*(of.themes or []), *(of.stages or []), *(of.directorates or [])] if of else []
         self._keys = {row.heading: row.title for row in sight.state(own_headings, on=FOREVER) if row.title}
         self._keys |= {item["key"]: item["title"] for item in named}
         labels = (self.programme.labels or {}) if self.programme else {}

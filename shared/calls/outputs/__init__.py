@@ -6,6 +6,7 @@ where the same request must make the same thing again (samples, imports).
 
 from shared.calls.outputs.attributions import *
 from shared.calls.outputs.capture import *
+from shared.calls.outputs.careers import *
 from shared.calls.outputs.case_studies import *
 from shared.calls.outputs.compliance import *
 from shared.calls.outputs.decisions import *
@@ -18,3 +19,5 @@ from shared.calls.outputs.indicators import *
 from shared.calls.outputs.involvement import *
 from shared.calls.outputs.outputs import *
 from shared.calls.outputs.pathways import *
+from shared.calls.outputs.surveys import *
+from shared.calls.outputs.training import *

@@ -31,6 +31,13 @@ class ThemeFields(Schema):
     title = text("the theme in words", required=True)
 
 
+class DirectorateFields(Schema):
+    """A directorate of the council."""
+
+    key = key("the directorate's key", required=True)
+    title = text("the directorate in words", required=True)
+
+
 class StageFields(Schema):
     """A stage of the programme; stages may overlap."""
 
@@ -62,6 +69,7 @@ class CreateProgramme(Command):
     places = fields.List(fields.Nested(PlaceFields), validate=MOST_NAMED, load_default=list)
     themes = fields.List(fields.Nested(ThemeFields), validate=MOST_NAMED, load_default=list)
     stages = fields.List(fields.Nested(StageFields), validate=MOST_NAMED, load_default=list)
+    directorates = fields.List(fields.Nested(DirectorateFields), validate=MOST_NAMED, load_default=list)
     labels = fields.Dict(
         keys=fields.String(validate=KEY),
         values=fields.String(validate=validate.Length(min=1, max=60)),
@@ -85,6 +93,11 @@ class ChangeProgramme(Command):
     )
     stages = fields.List(
         fields.Nested(StageFields), validate=MOST_NAMED, metadata={"description": "its stages, all of them"}
+    )
+    directorates = fields.List(
+        fields.Nested(DirectorateFields),
+        validate=MOST_NAMED,
+        metadata={"description": "directorates of the council, all of them"},
     )
     labels = fields.Dict(
         keys=fields.String(validate=KEY),

@@ -5,6 +5,7 @@ output; a fact holds their number, their sectors and the `person_id`s of those w
 """
 
 from shared.events.outputs.attributions import *
+from shared.events.outputs.careers import *
 from shared.events.outputs.case_studies import *
 from shared.events.outputs.compliance import *
 from shared.events.outputs.decisions import *
@@ -16,3 +17,5 @@ from shared.events.outputs.indicators import *
 from shared.events.outputs.involvement import *
 from shared.events.outputs.outputs import *
 from shared.events.outputs.pathways import *
+from shared.events.outputs.surveys import *
+from shared.events.outputs.training import *

@@ -12,6 +12,11 @@ class ThemePart(Part):
     title = Text("the theme in words", required=True)
 
 
+class DirectoratePart(Part):
+    key = Key("the directorate's key, as requests and training name it", required=True)
+    title = Text("the directorate in words", required=True)
+
+
 class StagePart(Part):
     key = Key("the stage's key", required=True)
     title = Text("the stage in words", required=True)
@@ -33,6 +38,7 @@ class ProgrammeCreated(Fact):
     labels = Named(Text("a word"), "the programme's own words: workstream is called unit, and so on")
     themes = Many(Group("a theme", part=ThemePart), "the determinants or themes it works on")
     stages = Many(Group("a stage", part=StagePart), "stages of the programme as awarded")
+    directorates = Many(Group("a directorate", part=DirectoratePart), "directorates of the council, all of them")
     planned_end = Date("last day as awarded")
 
 
@@ -47,7 +53,7 @@ class WorkstreamAdded(Fact):
 
 
 class ProgrammeChanged(Fact):
-    """Title, places, themes, stages, labels or planned end of a programme changed. Subject: the programme."""
+    """Title, places, themes, stages, directorates, labels or planned end changed. Subject: the programme."""
 
     type = "programme.changed"
     effective = "the date from which the change holds"

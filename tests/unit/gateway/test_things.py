@@ -408,3 +408,30 @@ def test_an_answer_is_shown_whole_however_deep_its_rows_lie(programme: Switchboa
     assert "staff" in page
     assert '<a class="govuk-link" href="/programmes/P/run/awards/a">NIHR1</a>' in page
     assert ">b<" not in page, "an id of what has no page says nothing"
+
+
+def test_numbers_by_name_have_a_box_for_each_name_that_the_programme_knows(
+    programme: Switchboard, browser: Any
+) -> None:
+    there = "/programmes/P/do/record-training-session"
+    assert 'name="by_directorate"' in browser.get(there).text  # it knows none: a line for each
+    told = {
+        "title": "T",
+        "level": "foundation",
+        "places_taken": "12",
+        "on-day": "3",
+        "on-month": "3",
+        "on-year": "2026",
+    }
+    browser.post(there, data=told | {"by_directorate": "housing: 7\nRoads: and more: 5"})
+    asked = programme.last("outputs.record_training_session")[0]
+    assert asked["by_directorate"] == {"housing": 7, "Roads: and more": 5}
+    wrong = browser.post(there, data=told | {"by_directorate": "housing seven"})
+    assert (wrong.status_code, "a colon and a whole number" in wrong.text) == (422, True)
+    known = [{"key": "housing", "title": "Housing and homes"}, {"key": "roads", "title": "Roads"}]
+    programme.answers["projects.programme"] = {**programme.answers["projects.programme"], "directorates": known}
+    page = browser.get(there).text
+    assert "Housing and homes" in page
+    assert 'name="by_directorate-housing"' in page
+    browser.post(there, data=told | {"by_directorate-housing": "7", "by_directorate-roads": ""})
+    assert programme.last("outputs.record_training_session")[0]["by_directorate"] == {"housing": 7}

@@ -70,7 +70,6 @@ COMPLIANCE: dict[str, set[str]] = {
     "outputs.award_terms": INSIDE,
     "outputs.award_term": INSIDE,
 }
-TRAINING: dict[str, set[str]] = {}
 INVOLVEMENT: dict[str, set[str]] = {
     "outputs.hold_involvement": WORKS,
     "outputs.correct_involvement": WORKS,
@@ -94,6 +93,23 @@ INVOLVEMENT: dict[str, set[str]] = {
     "outputs.involvement_change": INSIDE,
     "outputs.inclusion_profiles": INSIDE,
     "outputs.inclusion_profile": INSIDE,
+}
+TRAINING: dict[str, set[str]] = {
+    "outputs.record_training_session": TEAM,
+    "outputs.correct_training_session": TEAM,
+    "outputs.withdraw_training_session": TEAM,
+    "outputs.training_sessions": INSIDE,
+    "outputs.training_session": INSIDE,
+    "outputs.record_career_step": TEAM,
+    "outputs.correct_career_step": TEAM,
+    "outputs.withdraw_career_step": TEAM,
+    "outputs.career_steps": TEAM | {"auditor"},
+    "outputs.career_step": TEAM | {"auditor"},
+    "outputs.record_survey": TEAM,
+    "outputs.correct_survey": TEAM,
+    "outputs.withdraw_survey": TEAM,
+    "outputs.surveys": INSIDE,
+    "outputs.survey": INSIDE,
 }
 DECISIONS: dict[str, set[str]] = {
     "outputs.record_decision": TEAM,

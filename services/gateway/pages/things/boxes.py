@@ -27,6 +27,10 @@ FEW = 5
 TICKS = 12
 #: rows of a list that are on the page at first, and how many more each time
 ROWS = 3
+#: numbers by name: what the names are ids or keys of
+NAMING: Mapping[str, str] = {"by_directorate": "directorate", "by_partner": "partner_orgs"}
+#: so many names have a box each
+MOST_NAMES = 30
 #: what a menu says at first, by whether one must choose
 NOTHING = {True: "Choose", False: "Not said"}
 #: beside the choice of a file
@@ -38,7 +42,8 @@ NAMES = "Do not put names or details of people’s health here."
 class Box:
     """One box, or group of boxes, of a form. `at` is its name there: `lines-0-amount` for a field within a list.
 
-    kind: text, area, number, money, day, yesno, radios, select, ticks, lines, pairs, changes, file, group, rows
+    kind: text, area, number, money, day, yesno, radios, select, ticks, lines, pairs, numbers, changes, file, group or
+    rows
     """
 
     name: str
@@ -144,11 +149,22 @@ def _list(box: Box, inner: fields.List, making: Making) -> Box:
     return replace(box, kind="lines", hint=box.hint or "One per line", is_key=KEY in of.validators)
 
 
+def _pairs(box: Box, inner: fields.Dict, making: Making) -> Box:
+    """Values by name: a box for each name, where the programme says which there are, else a line for each."""
+    if not isinstance(inner.value_field, fields.Integer):
+        return replace(box, kind="pairs", hint=box.hint or "One per line: the name, a colon, what it is")
+    known = references.choices(NAMING.get(box.name, box.name), making.programme_id) or []
+    if 0 < len(known) <= MOST_NAMES:
+        parts = tuple(Box(one["value"], f"{box.at}-{one['value']}", "number", one["text"]) for one in known)
+        return replace(box, kind="group", parts=parts)
+    return replace(box, kind="numbers", hint=box.hint or "One per line: the name, a colon, how many")
+
+
 #: kind of field -> its box; what is none of these is text
 KINDS: tuple[tuple[type[fields.Field], Callable[[Box, Any, Making], Box]], ...] = (
     (fields.Nested, _group),
     (fields.List, _list),
-    (fields.Dict, lambda box, _, __: replace(box, kind="pairs", hint="One per line: the name, a colon, what it is")),
+    (fields.Dict, _pairs),
     (fields.Date, lambda box, _, __: replace(box, kind="day")),
     (fields.Boolean, lambda box, _, __: replace(box, kind="yesno")),
     (fields.Integer, lambda box, inner, _: replace(box, kind="number", hint=box.hint or bounds(inner, box.label))),

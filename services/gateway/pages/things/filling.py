@@ -78,6 +78,18 @@ def _pairs(form: Form, box: Box) -> Any:
     return found or None
 
 
+def _numbers(form: Form, box: Box) -> Any:
+    """Numbers by name; names stay as they are written, for they may be ids."""
+    found: dict[str, int] = {}
+    for line in filter(str.strip, (form.text(box.at) or "").splitlines()):
+        name, _, number = line.rpartition(":")
+        if not (name.strip() and re.fullmatch(r"\d{1,7}", number.strip())):
+            form.errors[box.at] = f"Write the name, a colon and a whole number: “{line.strip()}” is not so"
+        else:
+            found[name.strip()] = int(number)
+    return found or None
+
+
 def _changes(form: Form, box: Box) -> Any:
     """Commands with their fields, as the form of a command hands them on."""
     text = form.text(box.at)
@@ -135,6 +147,7 @@ READING = {
     "ticks": _ticks,
     "lines": _lines,
     "pairs": _pairs,
+    "numbers": _numbers,
     "changes": _changes,
     "group": _group,
     "rows": _rows,
@@ -170,7 +183,7 @@ def begin(boxes: Iterable[Box], known: Mapping[str, Any]) -> dict[str, Any]:
             found[box.at] = [str(one) for one in value]
         elif box.kind == "changes" and not isinstance(value, str):
             found[box.at] = json.dumps(value)
-        elif box.kind == "pairs":
+        elif box.kind in ("pairs", "numbers"):
             found[box.at] = "\n".join(f"{name}: {words}" for name, words in value.items())
         elif box.kind in ("group", "rows") and value:
             found |= begin_within(box, value)

@@ -163,6 +163,13 @@ def _partnerships(programme_id: str | None) -> list[dict[str, str]]:
     return [{"value": one["partnership_id"], "text": organisations[one["org_id"]]} for one in partners]
 
 
+def _partner_organisations(programme_id: str | None) -> list[dict[str, str]]:
+    """The organisations that are partners, each once."""
+    partners = programme(programme_id).get("partners") or []
+    organisations = names().of_organisations(sorted({one["org_id"] for one in partners}))
+    return [{"value": org_id, "text": name} for org_id, name in organisations.items()]
+
+
 def _targets(programme_id: str | None) -> list[dict[str, str]]:
     """The programme and what it is divided into; of a milestone one says something on its own page."""
     if programme_id is None:
@@ -204,6 +211,8 @@ CHOOSING: Mapping[str, Callable[[str | None], list[dict[str, str]]]] = {
     "themes": _declared_keys("themes"),
     "theme": _declared_keys("themes"),
     "stage": _declared_keys("stages"),
+    "partner_orgs": _partner_organisations,
+    "directorate": _declared_keys("directorates"),
     "heading": lambda programme_id: _of_read(projects.Headings, "key", programme_id),
 }
 

@@ -36,11 +36,15 @@ SHOWN_BY: Mapping[str, str] = {
     "own_headings": "headings",
 }
 
+#: views with exact numbers of people, for figures alone: what may be shown of them is in a view of its own
+FOR_FIGURES = frozenset({"attendance"})
+
 
 @cache
 def things() -> dict[str, View]:
     """Every kind of record by name. That somebody looked, and organisations, which are no programme's, are none."""
-    return {view.name: view for view in views() if view is not organisations and not view.name.endswith("_activity")}
+    none = {organisations.name, *FOR_FIGURES}
+    return {view.name: view for view in views() if view.name not in none and not view.name.endswith("_activity")}
 
 
 def asked(request: str, programme_id: str, thing: str) -> tuple[View, Reach]:

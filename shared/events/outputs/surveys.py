@@ -1,0 +1,23 @@
+"""Waves of the survey of research capacity, capability and culture."""
+
+from __future__ import annotations
+
+from shared.events.fact import Fact
+from shared.events.fields import DecimalText, Key, Named, People, Text, Whole
+
+
+class SurveyCompleted(Fact):
+    """A wave of a survey closed. Subject: the wave. One that `corrects` another stands in its place."""
+
+    type = "survey.completed"
+    effective = "the day on which it closed"
+
+    instrument = Text("the questionnaire, with its version: only waves of one are compared", required=True)
+    wave = Whole("number of the wave, the baseline being 1", least=1, most=100, required=True)
+    #: averages over those who answered; of fewer than five they would say something of one of them
+    scores = Named(DecimalText("a score"), "average score of each domain", seen_by="internal", required=True)
+    scale_from = DecimalText("the lowest score that there is")
+    scale_to = DecimalText("the highest score that there is")
+    answers = People("how many answered", required=True)
+    asked = People("how many were asked", required=True)
+    withdrawn_reason = Key("of one that corrects: why the wave is taken back")
