@@ -24,13 +24,13 @@ update outputs set stands_with = ends.stands_with from (
 ) ends where ends.output_id = outputs.output_id;
 create index outputs_stands_with on outputs (stands_with) where stands_with is not null;
 create index outputs_version_of on outputs (version_of) where version_of is not null;
-create unique index outputs_pmid on outputs (programme_id, (identifiers->>'pmid'))
+create unique index outputs_one_pmid on outputs (programme_id, (identifiers->>'pmid'))
     where (identifiers->>'pmid') is not null and {_HOLDS};
-create unique index outputs_pmcid on outputs (programme_id, (identifiers->>'pmcid'))
+create unique index outputs_one_pmcid on outputs (programme_id, (identifiers->>'pmcid'))
     where (identifiers->>'pmcid') is not null and {_HOLDS};
-create unique index outputs_arxiv on outputs (programme_id, (identifiers->>'arxiv'))
+create unique index outputs_one_arxiv on outputs (programme_id, (identifiers->>'arxiv'))
     where (identifiers->>'arxiv') is not null and {_HOLDS};
-create unique index outputs_isbn on outputs (programme_id, ({_BOOK}))
+create unique index outputs_one_isbn on outputs (programme_id, ({_BOOK}))
     where ({_BOOK}) is not null and {_HOLDS};
 alter table merges add column merged_by text, add column undone_by text,
     add column taken_over jsonb not null default '{{}}';
@@ -64,7 +64,13 @@ def downgrade() -> None:
     op.drop_table("dismissals")
     for column in ("merged_by", "undone_by", "taken_over"):
         op.drop_column("merges", column)
-    for index in ("outputs_pmid", "outputs_pmcid", "outputs_arxiv", "outputs_isbn", "merges_of_programme"):
+    for index in (
+        "outputs_one_pmid",
+        "outputs_one_pmcid",
+        "outputs_one_arxiv",
+        "outputs_one_isbn",
+        "merges_of_programme",
+    ):
         op.execute(f"drop index {index}")
     op.execute("drop index merges_absorbed")
     op.drop_column("outputs", "stands_with")

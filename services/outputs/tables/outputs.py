@@ -84,9 +84,9 @@ Index(
 for _scheme in ("pmid", "pmcid", "arxiv"):
     _held = f"(identifiers->>'{_scheme}')"
     _holds = text(f"{_held} is not null and {HOLDS}")
-    Index(f"outputs_{_scheme}", outputs.c.programme_id, text(_held), unique=True, postgresql_where=_holds)
+    Index(f"outputs_one_{_scheme}", outputs.c.programme_id, text(_held), unique=True, postgresql_where=_holds)
 _holds = text(f"({_BOOK}) is not null and {HOLDS}")
-Index("outputs_isbn", outputs.c.programme_id, text(f"({_BOOK})"), unique=True, postgresql_where=_holds)
+Index("outputs_one_isbn", outputs.c.programme_id, text(f"({_BOOK})"), unique=True, postgresql_where=_holds)
 Index("outputs_work", outputs.c.programme_id, outputs.c.work_key)
 Index("outputs_newest", outputs.c.programme_id, outputs.c.on_date.desc(), outputs.c.output_id.desc())
 Index("outputs_absorbed", outputs.c.absorbed_by, postgresql_where=outputs.c.absorbed_by.is_not(None))
