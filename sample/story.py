@@ -18,6 +18,7 @@ from sample import (
     plan,
     posts,
     risks,
+    special_works,
     works,
 )
 from sample.steps import Step
@@ -39,6 +40,7 @@ def steps(as_of: date) -> list[Step]:
         *risks.risks(),
         *hierarchy.confidence(),
         *works.outputs(random.Random(SEED + 1), as_of),
+        *special_works.outputs(),
         *duties.duties(as_of),
         *governance.steps(random.Random(SEED + 8), as_of),
         *front_door.steps(),

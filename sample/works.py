@@ -1,4 +1,7 @@
-"""About 140 outputs of the types that such a programme has, growing over its years; one of them told late."""
+"""About 140 outputs of the types that such a programme has, growing over its years; one of them told late.
+
+Those with a story of their own (a retraction, a preprint with its article) are in `special_works`.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +12,44 @@ from typing import Any
 
 from sample.plan import LIVERPOOL, PROJECTS, Project, award_id, project_id
 from sample.steps import PROGRAMME, Step, an_id, months_after, working_day
+from sample.work_details import details
 
 #: type, kind within the type, how many of a hundred, title ({} is the project's title)
 SHAPES: tuple[tuple[str, str | None, int, str], ...] = (
-    ("engagement_activity", "talk", 16, "Talk to council officers: {}"),
+    ("engagement_activity", "talk", 14, "Talk to council officers: {}"),
     ("engagement_activity", "workshop", 12, "Workshop with residents: {}"),
-    ("engagement_activity", "event", 6, "Open day: {}"),
-    ("publication", "policy_briefing_report", 18, "Evidence brief: {}"),
+    ("engagement_activity", "event", 5, "Open day: {}"),
+    ("media_activity", "interview", 3, "Radio interview: {}"),
+    ("evidence_brief", "evidence_summary", 12, "Evidence brief: {}"),
+    ("evidence_brief", "lived_experience", 6, "What residents say: {}"),
     ("publication", "journal_article", 12, "What we learnt from {}"),
     ("publication", "preprint", 4, "First results of {}"),
     ("publication", "technical_report", 8, "Technical report: {}"),
     ("publication", "conference_paper", 5, "Conference paper: {}"),
-    ("dataset_database_model", None, 5, "Data set: {}"),
-    ("research_tool_method", None, 4, "Method guide: {}"),
-    ("policy_influence", None, 4, "Committee report informed by: {}"),
-    ("software_technical_product", None, 2, "Dashboard: {}"),
+    ("dataset_database_model", "database", 5, "Data set: {}"),
+    ("research_tool_method", "method", 4, "Method guide: {}"),
+    ("policy_influence", "local_policy", 4, "Committee report informed by: {}"),
+    ("software_technical_product", "web_tool", 2, "Dashboard: {}"),
     ("collaboration", None, 2, "Partnership that grew out of: {}"),
-    ("award_recognition", None, 1, "Recognition for: {}"),
-    ("artistic_creative_product", None, 1, "Exhibition: {}"),
+    ("award_recognition", "poster_prize", 1, "Recognition for: {}"),
+    ("artistic_creative_product", "exhibition", 1, "Exhibition: {}"),
 )
 FIRST = date(2024, 4, 15)
 #: the half-years after this one are reported; this output belongs to the half before and is told in August
 LATE = (date(2026, 8, 19), date(2026, 5, 14), "Evidence brief: what residents said about repairs")
+AUTHORS = (
+    ("local_authority", "university"),
+    ("university", "university"),
+    ("university", "voluntary", "public"),
+    ("local_authority",),
+)
 
 
 def outputs(chance: random.Random, until: date) -> Iterator[Step]:
     """Outputs as they were logged: two or three days after they appeared, some more, one very late."""
     shapes = [shape for shape in SHAPES for _ in range(shape[2])]
     for number in range(200):
-        appeared = working_day(FIRST + timedelta(days=round(number * 6.7)))
+        appeared = working_day(FIRST + timedelta(days=round(number * 7.4)))
         if appeared > until:
             break
         running = [
@@ -46,15 +58,18 @@ def outputs(chance: random.Random, until: date) -> Iterator[Step]:
         kind, subtype, _, title = chance.choice(shapes)
         project = chance.choice(running or [PROJECTS[0]])
         logged = working_day(appeared + timedelta(days=chance.choice((1, 2, 3, 3, 5, 12))))
-        yield _output(number, logged, appeared, (kind, subtype, title.format(project.title.lower())), project)
+        yield recorded(number, logged, appeared, (kind, subtype, title.format(project.title.lower())), project)
         if number == 37:
             fields = {"output_id": an_id("output", 37), "kind": "not_ours"}
             yield Step(working_day(logged + timedelta(days=40)), "outputs.withdraw_output", fields, by="manager")
     logged, appeared, title = LATE
-    yield _output(900, logged, appeared, ("publication", "policy_briefing_report", title), PROJECTS[1])
+    yield recorded(900, logged, appeared, ("evidence_brief", "lived_experience", title), PROJECTS[1])
 
 
-def _output(number: int, logged: date, appeared: date, what: tuple[str, str | None, str], project: Project) -> Step:
+def recorded(
+    number: int, logged: date, appeared: date, what: tuple[str, str | None, str], project: Project, **more: Any
+) -> Step:
+    """One output as its project's lead logged it; `more` are fields of its own."""
     kind, subtype, title = what
     fields: dict[str, Any] = {
         "output_id": an_id("output", number),
@@ -69,11 +84,19 @@ def _output(number: int, logged: date, appeared: date, what: tuple[str, str | No
     }
     if subtype:
         fields["subtype"] = subtype
+    if its := details(number, kind, subtype, appeared, project.themes):
+        fields["details"] = its
     if kind == "publication":
         # 10.5555 is the prefix that the DOI registry keeps for examples
         fields |= {"doi": f"10.5555/waymark.sample.{number:04}", "licence": "CC-BY-4.0"}
-        fields["authors"] = [
-            {"name": "Invented, A.", "sector": "local_authority"},
-            {"name": "Invented, B.", "sector": "university"},
-        ]
-    return Step(logged, "outputs.record_output", fields, by=project.lead)
+        fields |= {"journal": "Invented Journal of Place and Health"} if subtype == "journal_article" else {}
+    if kind in ("publication", "evidence_brief"):
+        fields["authors"] = authors(number)
+    fields |= more
+    return Step(logged, "outputs.record_output", {name: v for name, v in fields.items() if v is not None}, project.lead)
+
+
+def authors(number: int) -> list[dict[str, str]]:
+    """Invented names, of the sectors that such a programme writes with."""
+    sectors = AUTHORS[number % len(AUTHORS)]
+    return [{"name": f"Invented, {letter}.", "sector": sector} for letter, sector in zip("ABC", sectors, strict=False)]

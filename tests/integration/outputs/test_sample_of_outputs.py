@@ -70,3 +70,37 @@ def test_indicators_show_reached_and_missed_targets_and_small_numbers_of_people_
         kept = text("select count(*) from measurements m join indicators using (indicator_id)"
                     " where counts_people and value between 1 and 4")  # fmt: skip
         assert connection.execute(kept).scalar() == 0
+
+
+def test_there_are_about_140_outputs_of_the_types_that_such_a_programme_has(told: Engine) -> None:
+    with told.connect() as connection:
+        found = Counter(connection.execute(text("select type from outputs where withdrawn_kind is null")).scalars())
+    assert 135 <= sum(found.values()) <= 145
+    assert not found.keys() & {"spin_out", "product_intervention_trial", "intellectual_property", "other"}
+    assert found["evidence_brief"] > 20
+    assert {"media_activity", "key_finding", "impact_narrative", "further_funding"} <= found.keys()
+
+
+def test_one_is_retracted_one_planned_one_embargoed_one_a_version_and_one_withdrawal_was_taken_back(
+    told: Engine,
+) -> None:
+    with told.connect() as connection:
+        rows = connection.execute(text("select * from outputs")).all()
+        undone = text("select count(*) from outbox where attributes->>'type' = 'outputs.output.reinstated'")
+        assert connection.execute(undone).scalar() == 1
+    assert [row.title for row in rows if row.withdrawn_kind == "retracted"] == [
+        "Licensing and complaints: a first count"
+    ]
+    assert Counter(row.state for row in rows) == {"public": len(rows) - 2, "planned": 1, "embargoed": 1}
+    (preprint,) = [row for row in rows if row.version_of]
+    (article,) = [row for row in rows if row.output_id == preprint.version_of]
+    assert (preprint.subtype, article.subtype) == ("preprint", "journal_article")
+    assert str(article.submitted_on) < str(article.accepted_on) < str(article.on_date)
+
+
+def test_the_sample_names_nobody_and_reaches_no_handful_of_people(told: Engine) -> None:
+    with told.connect() as connection:
+        rows = connection.execute(text("select type, authors, details from outputs")).all()
+    assert not [row for row in rows if row.type == "next_destination" and row.authors]
+    assert not [row for row in rows if 1 <= int(row.details.get("people_reached", 0)) <= 4]
+    assert {author["name"].partition(",")[0] for row in rows for author in row.authors} == {"Invented"}
