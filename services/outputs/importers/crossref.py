@@ -25,7 +25,7 @@ VERSIONS = ("vor", "am", "unspecified")
 
 def read(text: str) -> Iterator[Work | Refused]:
     """The works of a Crossref file, in its order. Raises Unreadable when it is not Crossref's JSON."""
-    for row, item in enumerate(_items(text), start=1):
+    for row, item in enumerate(items(text), start=1):
         try:
             if not isinstance(item, dict):
                 raise Broken("work", "It is not an object with the fields of a work")
@@ -34,7 +34,8 @@ def read(text: str) -> Iterator[Work | Refused]:
             yield Refused(row, broken.field, broken.message)
 
 
-def _items(text: str) -> list[Any]:
+def items(text: str) -> list[Any]:
+    """The works in JSON: one, a list, a reply with them in `message`, or one a line. Raises Unreadable."""
     try:
         content = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -44,7 +45,7 @@ def _items(text: str) -> list[Any]:
     if isinstance(content, dict) and isinstance(content.get("items"), list):
         return list(content["items"])
     if isinstance(content, dict) and not content.keys() & {"DOI", "title", "type", "author"}:
-        raise Unreadable("This is JSON, but no work of Crossref: save the reply of api.crossref.org as it comes.")
+        raise Unreadable("This is JSON, but no work of Crossref: save the reply of api.crossref.org as it comes, or export CSL-JSON.")
     return content if isinstance(content, list) else [content]
 
 
@@ -64,38 +65,38 @@ def _lines(text: str, error: orjson.JSONDecodeError) -> list[Any]:
 
 def _work(row: int, item: dict[str, Any]) -> Work:
     ids = _identifiers(item)
-    kind = vocabulary.meaning("crossref", _text(item.get("type")) or "")
-    title = ": ".join(part for part in (_first(item, "title"), _first(item, "subtitle")) if part)
+    kind = vocabulary.meaning("crossref", plain(item.get("type")) or "")
+    title = ": ".join(part for part in (first(item, "title"), first(item, "subtitle")) if part)
     resource = item.get("resource")
     primary = resource.get("primary") if isinstance(resource, dict) else None
     details = {
-        "journal": _first(item, "container-title"),
-        "publisher": _text(item.get("publisher")),
-        "volume": _text(item.get("volume")),
-        "issue": _text(item.get("issue")),
-        "pages": _text(item.get("page")) or _text(item.get("article-number")),
+        "journal": first(item, "container-title"),
+        "publisher": plain(item.get("publisher")),
+        "volume": plain(item.get("volume")),
+        "issue": plain(item.get("issue")),
+        "pages": plain(item.get("page")) or plain(item.get("article-number")),
     }
     return Work(
         row=row,
         type=kind[0],
         subtype=kind[1],
         title=titled(title, ids, "title"),
-        published=dates.earliest(found for name in PUBLIC if (found := _date(item.get(name), name))),
+        published=dates.earliest(found for name in PUBLIC if (found := date_of(item.get(name), name))),
         identifiers=ids,
-        authors=tuple(_author(each) for each in _many(item.get("author")) if isinstance(each, dict)),
+        authors=tuple(_author(each) for each in many(item.get("author")) if isinstance(each, dict)),
         details={name: value[:500] for name, value in details.items() if value},
         licence=_licence(item.get("license")),
-        url=web_address(_text(item.get("URL")) or (_text(primary.get("URL")) if isinstance(primary, dict) else None)),
-        funders=_funders(item.get("funder")),
+        url=web_address(plain(item.get("URL")) or (plain(primary.get("URL")) if isinstance(primary, dict) else None)),
+        funders=funders_of(item.get("funder")),
     )
 
 
 def _identifiers(item: dict[str, Any]) -> dict[str, str]:
     found = {}
-    if written := _text(item.get("DOI")):
+    if written := plain(item.get("DOI")):
         found["doi"] = checked("DOI", identifiers.doi, written)
     for scheme, key in (("issn", "ISSN"), ("isbn", "ISBN")):
-        for written in _many(item.get(key)):
+        for written in many(item.get(key)):
             try:
                 found[scheme] = identifiers.SCHEMES[scheme](str(written).rpartition("/")[2])
                 break
@@ -104,7 +105,8 @@ def _identifiers(item: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _date(value: Any, name: str) -> dates.PartialDate | None:
+def date_of(value: Any, name: str) -> dates.PartialDate | None:
+    """The date in `date-parts`; None where it is not known. Raises Broken naming the field."""
     parts = value.get("date-parts") if isinstance(value, dict) else None
     numbers = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
     if not numbers or numbers[0] is None:  # Crossref writes [[null]] for a date that it does not know
@@ -116,21 +118,25 @@ def _date(value: Any, name: str) -> dates.PartialDate | None:
 
 
 def _author(each: dict[str, Any]) -> authors.Author:
-    family, given, group = (_text(each.get(key)) for key in ("family", "given", "name"))
+    family, given, group = (plain(each.get(key)) for key in ("family", "given", "name"))
     if not family and (group or given):
         return authors.consortium((group or given or "")[:1000])
-    orcid = None
-    if written := _text(each.get("ORCID")):
+    return authors.person((family or "Name not given")[:500], given[:500] if given else None, orcid=orcid_of(each))
+
+
+def orcid_of(each: dict[str, Any]) -> str | None:
+    """An author's ORCID iD, where it is one: the name stands without it."""
+    if written := plain(each.get("ORCID")):
         try:
-            orcid = identifiers.orcid(written)
-        except ValueError:  # the name stands without it
-            orcid = None
-    return authors.person((family or "Name not given")[:500], given[:500] if given else None, orcid=orcid)
+            return identifiers.orcid(written)
+        except ValueError:
+            return None
+    return None
 
 
 def _licence(value: Any) -> str | None:
     """The licence of what people read: of the version of record, else of the accepted text."""
-    found = [each for each in _many(value) if isinstance(each, dict) and _text(each.get("URL"))]
+    found = [each for each in many(value) if isinstance(each, dict) and plain(each.get("URL"))]
     for version in VERSIONS:
         for each in found:
             if (each.get("content-version") or "unspecified") == version:
@@ -147,30 +153,32 @@ def short_name(url: str) -> str:
     return "CC0-1.0" if kind == "zero" else f"CC-{kind.upper()}-{found[3].rstrip('.')}"
 
 
-def _funders(value: Any) -> tuple[Funder, ...]:
+def funders_of(value: Any) -> tuple[Funder, ...]:
     """Each funder once, by its id or else its name, with every award that any of its entries names."""
     found: dict[str, tuple[str | None, str | None, dict[str, str]]] = {}
-    for each in _many(value):
+    for each in many(value):
         if not isinstance(each, dict):
             continue
-        name, funder_id = _text(each.get("name")), _text(each.get("DOI"))
+        name, funder_id = plain(each.get("name")), plain(each.get("DOI"))
         key = (funder_id or name or "").casefold()
         _, _, awards = found.setdefault(key, (name, funder_id, {}))
-        for written in _many(each.get("award")):
+        for written in many(each.get("award")):
             for award in award_references.split(str(written).replace("\x00", "")[:1000]):
                 awards.setdefault(award_references.key(award), award)
     return tuple(Funder(name, funder_id, tuple(awards.values())) for name, funder_id, awards in found.values())
 
 
-def _many(value: Any) -> list[Any]:
+def many(value: Any) -> list[Any]:
+    """A list of whatever is there."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _first(item: dict[str, Any], key: str) -> str | None:
-    return next((text for each in _many(item.get(key)) if (text := _text(each))), None)
+def first(item: dict[str, Any], key: str) -> str | None:
+    """The first text among the values."""
+    return next((text for each in many(item.get(key)) if (text := plain(each))), None)
 
 
-def _text(value: Any) -> str | None:
+def plain(value: Any) -> str | None:
     """Plain text without markup: titles hold <i> and line breaks."""
     if not isinstance(value, str | int):
         return None

@@ -21,7 +21,7 @@ UNKNOWN = ("publication", "other")
 
 
 class _KindsSchema(Strict):
-    bibtex = ris = crossref = datacite = europe_pmc = orcid = fields.Dict(
+    bibtex = ris = crossref = datacite = europe_pmc = orcid = csl = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String(), validate=validate.Length(min=1, max=2)),
         required=True,
