@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from services.outputs.domain.authors import Author
 from services.outputs.domain.dates import PartialDate, parse
@@ -42,12 +43,26 @@ class Work:
     published: PartialDate | None
     identifiers: dict[str, str]
     authors: tuple[Author, ...] = ()
-    details: dict[str, str] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     licence: str | None = None
     url: str | None = None
     funders: tuple[Funder, ...] = ()
+    #: awards that a person says it arose from, as written: not what the work itself states of its funding
+    attributed: tuple[str, ...] = ()
+    #: the date that is planned or expected, where it is not public
+    planned: PartialDate | None = None
+    #: ids in other systems that make it the same again, each with its scheme: researchfish:5e6a27b6e5cc89.33826613
+    keys: tuple[str, ...] = ()
+    #: the sheet of a workbook, for messages; "" where there is one table only
+    sheet: str = ""
+    #: columns of a table of our own shape that others lack: state, themes, project_ids, ...
+    more: dict[str, Any] = field(default_factory=dict)
+    #: what a person should know of it though it is taken: (field, message)
+    remarks: tuple[tuple[str, str], ...] = ()
     #: an earlier record of the file is the same work
     repeats: bool = False
+    #: of one that repeats: awards that no earlier record of the file named for it
+    adds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +72,20 @@ class Refused:
     row: int
     field: str
     message: str
+    sheet: str = ""
 
 
-Reader = Callable[[str], Iterator[Work | Refused]]
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should know of the file though no record of it is at fault."""
+
+    row: int
+    remark: str
+    sheet: str = ""
+
+
+Found = Work | Refused | Remark
+Reader = Callable[[str], Iterator[Found]]
 
 
 def checked(field: str, normal: Callable[[str], str], written: str) -> str:
