@@ -15,6 +15,7 @@ from sqlalchemy import (
     Identity,
     Integer,
     MetaData,
+    Result,
     Row,
     Table,
     Text,
@@ -63,12 +64,22 @@ import_refusals = Table(
     Column("message", Text, nullable=False),
 )
 
+import_notes = Table(
+    "import_notes",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("job_id", Text, ForeignKey("import_jobs.job_id"), nullable=False, index=True),
+    Column("row", Integer, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("message", Text, nullable=False),
+)
+
 #: how many refusals a reply lists; the number of all of them is given beside
 MOST_SHOWN = 1000
 
 
 def create_tables() -> None:
-    """For the `upgrade()` of a service's migration."""
+    """For the `upgrade()` of a service's migration: those that are not there yet."""
     metadata.create_all(op.get_bind())
 
 
@@ -108,12 +119,7 @@ def show(session: Session, *, job_id: str) -> dict[str, Any]:
         job.programme_id or None
     ):
         raise NotAllowed("This import was started by somebody else.")
-    refusals = session.execute(
-        select(import_refusals)
-        .where(import_refusals.c.job_id == job_id)
-        .order_by(import_refusals.c.id)
-        .limit(MOST_SHOWN)
-    )
+    refusals, notes = (_listed(session, table, job_id) for table in (import_refusals, import_notes))
     return {
         "job_id": job.job_id,
         "kind": job.kind,
@@ -130,7 +136,13 @@ def show(session: Session, *, job_id: str) -> dict[str, Any]:
         "unchanged": job.unchanged,
         "refused_count": job.refused,
         "refused": [_refusal(job.file_name, refusal) for refusal in refusals],
+        "notes": [_refusal(job.file_name, note) for note in notes],
     }
+
+
+def _listed(session: Session, table: Table, job_id: str) -> Result[Any]:
+    of = table.c
+    return session.execute(select(table).where(of.job_id == job_id).order_by(of.id).limit(MOST_SHOWN))
 
 
 def _refusal(file_name: str, refusal: Row[Any]) -> dict[str, Any]:

@@ -26,6 +26,17 @@ class Refusal:
     row: int
     field: str
     message: str
+    #: of a workbook, which of its sheets; "" where the file has one table only
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """The field with its sheet before it, as lists and messages give it."""
+        return f"{self.sheet}: {self.field}" if self.sheet and self.field else self.sheet or self.field
+
+
+#: what a person should know of a row though it was taken, or was there already: field and sentence, as of a refusal
+Note = Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Row:
     number: int
     record: Any = None
     refusals: tuple[Refusal, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,6 +56,7 @@ class Outcome:
     accepted: int = 0
     unchanged: int = 0
     refused: list[Refusal] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

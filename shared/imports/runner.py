@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, Table, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,8 @@ from shared.context import Actor, Context
 from shared.database import transaction
 from shared.errors import NotFound, Unavailable, WaymarkError
 from shared.files import Files
-from shared.imports.jobs import import_jobs, import_refusals
-from shared.imports.records import Ask, Importer, Job, Outcome, Refusal, Row, Unreadable
+from shared.imports.jobs import import_jobs, import_notes, import_refusals
+from shared.imports.records import Ask, Importer, Job, Note, Outcome, Refusal, Row, Unreadable
 
 log = structlog.get_logger()
 
@@ -117,11 +117,13 @@ class Runner:
         good = [row for row in rows if not row.refusals]
         prepared = importer.prepare(self._asking(job, at), good, job) if good and not job.dry_run else None
         batch = Batch(at, rows, good, prepared)
+        recorded = len(context.current().recorded)
         try:
             self._take(job, batch, lambda session: _all(importer, job, batch, session))
         except (Unavailable, Unreadable):
             raise
         except WaymarkError:  # a row of the batch is at fault: find it, refuse it, and take the others
+            del context.current().recorded[recorded:]  # rolled back: nobody is to wait for them
             self._take(job, batch, lambda session: _each(importer, job, batch, session))
 
     def _take(self, job: Job, batch: Batch, apply: Callable[[Session], Outcome]) -> None:
@@ -139,11 +141,8 @@ class Runner:
 
     def _progress(self, session: Session, job: Job, batch: Batch, outcome: Outcome) -> None:
         refusals = [refusal for row in batch.rows for refusal in row.refusals] + outcome.refused
-        if refusals:
-            session.execute(
-                insert(import_refusals),
-                [{"job_id": job.job_id, "row": r.row, "field": r.field, "message": r.message} for r in refusals],
-            )
+        _list(session, import_refusals, job, refusals)
+        _list(session, import_notes, job, [note for row in batch.rows for note in row.notes] + outcome.notes)
         of = import_jobs.c
         _note(
             session,
@@ -151,7 +150,7 @@ class Runner:
             done=batch.at + len(batch.rows),
             accepted=of.accepted + outcome.accepted,
             unchanged=of.unchanged + outcome.unchanged,
-            refused=of.refused + len({refusal.row for refusal in refusals}),
+            refused=of.refused + len({(refusal.sheet, refusal.row) for refusal in refusals}),
         )
 
     def _asking(self, job: Job, at: int) -> Ask:
@@ -167,6 +166,12 @@ class Runner:
     def _finish(self, job_id: str, state: str, message: str | None) -> None:
         with transaction(self.engine) as session:
             _note(session, job_id, state=state, message=message, finished_at=clock.system.now())
+
+
+def _list(session: Session, table: Table, job: Job, said: Sequence[Refusal | Note]) -> None:
+    if said:
+        rows = [{"job_id": job.job_id, "row": each.row, "field": each.place, "message": each.message} for each in said]
+        session.execute(insert(table), rows)
 
 
 def _note(session: Session, job_id: str, **values: Any) -> None:
@@ -200,4 +205,5 @@ def _each(importer: Importer, job: Job, batch: Batch, session: Session) -> Outco
             outcome.accepted += alone.accepted
             outcome.unchanged += alone.unchanged
             outcome.refused += alone.refused
+            outcome.notes += alone.notes
     return outcome

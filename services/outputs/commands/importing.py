@@ -1,7 +1,8 @@
 """Record the works of a file, a batch at a time and set by set: new ones once, known ones not again.
 
-A work is known by its DOI, or without one by kind, title, year and first author. Awards that its funding data names are
-attributed where this programme has them, and kept as written where it does not (yet).
+A work is known by its identifiers, by the id that the file's system has for it, or without any by kind, title, year and
+first author. Awards that it names are attributed where this programme has them, and kept as written where it does not
+(yet). What is there is never overwritten: see `completing`.
 """
 
 from __future__ import annotations
@@ -14,124 +15,153 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from services.outputs.commands import completing
 from services.outputs.commands.finding import lock_programme
-from services.outputs.commands.identity import holders, keys_of
-from services.outputs.commands.recording import dated, fact
+from services.outputs.commands.imported_before import Before, There
+from services.outputs.commands.imported_rows import row_of
+from services.outputs.commands.recording import fact
 from services.outputs.domain import award_references
-from services.outputs.domain.dates import PartialDate
-from services.outputs.domain.identifiers import CALLED, doi_key
 from services.outputs.importers.work import Work
 from services.outputs.tables import attributions, known_awards, outputs
-from services.outputs.tables.outputs import HOLDS
-from shared import context
-from shared.context import today
 from shared.errors import Invalid
 from shared.events.outputs import AttributionAsserted, OutputRecorded
 from shared.imports.records import Outcome, Refusal
 from shared.messaging.outbox import New, record_all
 
+_LINKED = ("output_id", "award_id", "role", "basis")
 
-def import_works(session: Session, programme_id: str, works: Sequence[Work]) -> Outcome:
-    """Record those that are new. One that no fact can hold is refused by itself; the others are kept."""
+
+def import_works(session: Session, programme_id: str, works: Sequence[Work], *, trial: bool = False) -> Outcome:
+    """Record those that are new, and attribute them. Raises Invalid when one of several is none that a fact can hold.
+
+    Of one work alone that no fact can hold, the outcome says so in sentences.
+    """
     lock_programme(session, programme_id)
-    rows = [(work, _row(programme_id, work)) for work in works]
-    outcome = Outcome()
-    new = _unknown(session, programme_id, rows, outcome)
-    outcome.unchanged = len(rows) - len(new) - len(outcome.refused)
-    awards = _known(session, programme_id, [work for work, _ in new])
+    batch = Batch(session, programme_id, [(work, row_of(programme_id, work)) for work in works], trial)
     try:
-        with session.begin_nested():
-            _record(session, new, awards)
-            outcome.accepted = len(new)
-    except Invalid:
-        for work, row in new:
-            try:
-                with session.begin_nested():
-                    _record(session, [(work, row)], awards)
-                    outcome.accepted += 1
-            except Invalid as error:
-                name, messages = next(iter(error.fields.items()), ("record", [error.message]))
-                outcome.refused.append(Refusal(work.row, name, " ".join(_sentences(messages))))
-    return outcome
+        batch.record()
+    except Invalid as error:
+        if len(works) > 1:
+            raise
+        name, messages = next(iter(error.fields.items()), ("record", [error.message]))
+        return Outcome(refused=[Refusal(works[0].row, name, " ".join(_sentences(messages)), works[0].sheet)])
+    return batch.outcome
 
 
-def _sentences(messages: Any) -> list[str]:
-    """The sentences in a schema's messages, however deep they lie."""
-    if isinstance(messages, dict):
-        return [found for inner in messages.values() for found in _sentences(inner)]
-    return [str(each) for each in messages] if isinstance(messages, list) else [str(messages)]
+class Batch:
+    """Some works of a file on their way into the tables, all or none of them."""
+
+    def __init__(
+        self, session: Session, programme_id: str, records: list[tuple[Work, dict[str, Any]]], trial: bool
+    ) -> None:
+        self.session = session
+        self.programme_id = programme_id
+        self.records = records
+        self.trial = trial
+        self.outcome = Outcome()
+        self.before = Before(session, programme_id, records)
+        self.known = _known(session, programme_id, [work for work, _ in records])
+        self.new: list[dict[str, Any]] = []
+        self.links: list[dict[str, Any]] = []
+        self.keys: dict[str, str] = {}
+        self.completed: list[completing.Completed] = []
+
+    def record(self) -> None:
+        """Sort the works into new and known, and write what follows. Raises Invalid."""
+        for work, row in self.records:
+            there = self.before.of(work, row)
+            if there is None and work.repeats and self.trial:
+                self._count(bool(work.adds))  # the row that it repeats was tried, and undone
+            elif there is None:
+                self._new(work, row)
+            else:
+                self._again(work, row, there)
+        facts = [New(OutputRecorded, row["output_id"], self.programme_id, row["on_date"], fact(row)) for row in self.new]
+        facts += [each.fact(self.programme_id) for each in self.completed]
+        facts += [self._asserted(link) for link in self.links if link["state"] == "asserted"]
+        events = record_all(self.session, facts)
+        _insert(self.session, outputs, [row | {"dated_by": e.id} for row, e in zip(self.new, events, strict=False)])
+        completing.keep(self.session, self.completed)
+        _insert(self.session, attributions, [_columns(link) for link in self.links])
+        self._keep_keys()
+
+    def _new(self, work: Work, row: dict[str, Any]) -> None:
+        row["output_id"] = str(uuid7())
+        self.new.append(row)
+        there = self.before.add(work, row, ())
+        self._attribute(work, there)
+        self._name(work, there)
+        self._count(True)
+
+    def _again(self, work: Work, row: dict[str, Any], there: There) -> None:
+        """One that is there: attribute it further, complete it where a file brought it, say what differs."""
+        added = 0 if there.row.get("withdrawn_kind") else self._attribute(work, there)
+        self._name(work, there)
+        more = completing.compared(work, row, there, self.before)
+        self.outcome.notes += more.notes
+        if more.completed:
+            self.completed.append(more.completed)
+        self._count(bool(added or more.completed))
+
+    def _count(self, accepted: bool) -> None:
+        self.outcome.accepted += accepted
+        self.outcome.unchanged += not accepted
+
+    def _attribute(self, work: Work, there: There) -> int:
+        """The attributions that it lacks, an award once however often and however it is named; how many they are."""
+        before = len(self.links)
+        stated = [(award, "stated_in_work") for funder in work.funders for award in funder.awards]
+        for award, basis in (*((each, "asserted_by_person") for each in work.attributed), *stated):
+            key = award_references.key(award)
+            award_id = self.known.get(key)
+            if key in there.awards or award_id in there.awards:
+                continue  # it stands, or a person took it back: a file does not bring it again
+            there.awards |= {key, award_id or key}
+            self.links.append(
+                {
+                    "attribution_id": str(uuid7()),
+                    "output_id": there.output_id,
+                    "programme_id": self.programme_id,
+                    "award_id": award_id,
+                    "award_reference": award,
+                    "reference_key": key,
+                    "role": "funded",
+                    "basis": basis,
+                    "state": "asserted" if award_id else "as_written",
+                    "on_date": there.row["on_date"],
+                }
+            )
+        return len(self.links) - before
+
+    def _asserted(self, link: dict[str, Any]) -> New:
+        data = {name: link[name] for name in _LINKED}
+        return New(AttributionAsserted, link["attribution_id"], self.programme_id, link["on_date"], data)
+
+    def _name(self, work: Work, there: There) -> None:
+        """Remember the ids by which its file knows it."""
+        for key in work.keys:
+            self.keys.setdefault(key, there.output_id)
+            self.before.know([tuple(key.split(":", 1))], there)  # type: ignore[list-item]
+
+    def _keep_keys(self) -> None:
+        if self.keys:
+            insert = text(
+                "insert into import_keys (programme_id, key, output_id) select :programme_id, key, output_id"
+                " from unnest(cast(:keys as text[]), cast(:ids as text[])) as given (key, output_id)"
+                " on conflict do nothing"
+            )
+            given = {"programme_id": self.programme_id, "keys": list(self.keys), "ids": list(self.keys.values())}
+            self.session.execute(insert, given)
 
 
-def identity(work: Work) -> str:
-    """What makes a work the same again: its DOI, or without one its kind, title, year and first author."""
-    if "doi" in work.identifiers:
-        return f"doi:{doi_key(work.identifiers['doi'])}"
-    row: dict[str, Any] = {"type": work.type, "subtype": work.subtype, "title": work.title}
-    row["authors"] = [author.as_row() for author in work.authors[:1]]
-    return f"work:{dated(row, _on(work))['work_key']}"
-
-
-def _row(programme_id: str, work: Work) -> dict[str, Any]:
-    """The columns of a work. Without a date, or with one to come, it is accepted but not public yet."""
-    public = work.published is not None and work.published.first <= today()
-    key = doi_key(work.identifiers["doi"]) if "doi" in work.identifiers else None
-    row: dict[str, Any] = {
-        "programme_id": programme_id,
-        "type": work.type,
-        "subtype": work.subtype,
-        "title": work.title,
-        "state": "public" if public else "accepted",
-        "published": False,
-        "embargoed_until": None,
-        "identifiers": work.identifiers,
-        "doi_key": key,
-        "details": work.details,
-        "authors": [author.as_row() for author in work.authors],
-        "licence": work.licence,
-        "url": work.url,
-        "funding": [_funding(funder) for funder in work.funders],
-    }
-    row |= dated(row, _on(work))
-    return row | {"import_key": f"doi:{key}" if key else f"work:{row['work_key']}"}
-
-
-def _on(work: Work) -> PartialDate:
-    return work.published or PartialDate(today(), "day")
-
-
-def _funding(funder: Any) -> dict[str, Any]:
-    named = {"funder_name": funder.name, "funder_id": funder.funder_id}
-    return {name: value for name, value in named.items() if value} | {"awards": list(funder.awards)}
-
-
-def _unknown(
-    session: Session, programme_id: str, rows: list[tuple[Work, dict[str, Any]]], outcome: Outcome
-) -> list[tuple[Work, dict[str, Any]]]:
-    """Those that neither the programme nor an earlier row of the batch has, by any identifier or, without a DOI, by
-    what they say. One whose identifiers are of two works is refused: nobody could tell which it is."""
-    keys = {pair for _, row in rows for pair in keys_of(row).items()}
-    seen = {key: holder.doi_key for key, holder in holders(session, programme_id, keys).items()}
-    works = {row["work_key"] for _, row in rows if not row["doi_key"]}
-    of = outputs.c
-    there = select(of.work_key).where(of.programme_id == programme_id, of.work_key.in_(works), text(HOLDS))
-    seen_works = set(session.execute(there).scalars()) if works else set()
-    new = []
-    for work, row in rows:
-        its = keys_of(row).items()
-        hits = [key for key in its if key in seen]
-        if other := next((key for key in hits if row["doi_key"] and seen[key] not in (None, row["doi_key"])), None):
-            said = f"It has {CALLED[other[0]]} of the output with the DOI {seen[other]}, and another DOI: one is wrong"
-            outcome.refused.append(Refusal(work.row, other[0], said))
-        elif not (hits or work.repeats or (not row["doi_key"] and row["work_key"] in seen_works)):
-            new.append((work, row | {"output_id": str(uuid7())}))
-            seen_works.add(row["work_key"])
-            seen |= dict.fromkeys(its, row["doi_key"])
-    return new
+def _columns(link: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in link.items() if name != "on_date"}
 
 
 def _known(session: Session, programme_id: str, works: list[Work]) -> dict[str, str]:
     """Our ids of the awards that these works name, by the key of the number."""
-    keys = {award_references.key(award) for work in works for funder in work.funders for award in funder.awards}
+    named = [award for work in works for funder in work.funders for award in funder.awards]
+    keys = {award_references.key(award) for award in (*named, *(award for work in works for award in work.attributed))}
     if not keys:
         return {}
     of = known_awards.c
@@ -139,53 +169,11 @@ def _known(session: Session, programme_id: str, works: list[Work]) -> dict[str, 
     return {row.reference_key: row.award_id for row in session.execute(wanted)}
 
 
-def _record(session: Session, new: list[tuple[Work, dict[str, Any]]], awards: dict[str, str]) -> None:
-    if not new:
-        return
-    links = [link for work, row in new for link in _links(work, row, awards)]
-    facts = [New(OutputRecorded, row["output_id"], row["programme_id"], row["on_date"], fact(row)) for _, row in new]
-    dates = {row["output_id"]: row["on_date"] for _, row in new}
-    names = ("output_id", "award_id", "role", "basis")
-    facts += [
-        New(
-            AttributionAsserted,
-            link["attribution_id"],
-            link["programme_id"],
-            dates[link["output_id"]],
-            {name: link[name] for name in names},
-        )
-        for link in links
-        if link["state"] == "asserted"
-    ]
-    events = record_all(session, facts)
-    _insert(session, outputs, [row | {"dated_by": e.id} for (_, row), e in zip(new, events, strict=False)])
-    _insert(session, attributions, links)
-
-
-def _links(work: Work, row: dict[str, Any], awards: dict[str, str]) -> list[dict[str, Any]]:
-    """The attributions of one work: an award once, however often and however it is named."""
-    found: dict[str, dict[str, Any]] = {}
-    for funder in work.funders:
-        for award in funder.awards:
-            key = award_references.key(award)
-            award_id = awards.get(key)
-            found.setdefault(
-                award_id or key,
-                {
-                    "attribution_id": str(uuid7()),
-                    "output_id": row["output_id"],
-                    "programme_id": row["programme_id"],
-                    "award_id": award_id,
-                    "award_reference": award,
-                    "reference_key": key,
-                    "role": "funded",
-                    "basis": "stated_in_work",
-                    "state": "asserted" if award_id else "as_written",
-                    "asserted_by": context.current().actor.id,
-                    "asserted_on": row["on_date"],
-                },
-            )
-    return list(found.values())
+def _sentences(messages: Any) -> list[str]:
+    """The sentences in a schema's messages, however deep they lie."""
+    if isinstance(messages, dict):
+        return [found for inner in messages.values() for found in _sentences(inner)]
+    return [str(each) for each in messages] if isinstance(messages, list) else [str(messages)]
 
 
 def _insert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:

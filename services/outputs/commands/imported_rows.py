@@ -1,0 +1,82 @@
+"""A work of a file as the columns of an output, and the keys by which it is the same again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.outputs.commands.recording import dated
+from services.outputs.domain.dates import PartialDate
+from services.outputs.domain.identifiers import doi_key
+from services.outputs.importers.work import Funder, Work
+from shared.context import today
+
+#: kinds that an ISBN names whole; chapters and papers share that of their book
+BOOKS = ("book", "edited_book", "monograph", "scholarly_edition")
+#: identifiers that one output of a programme has to itself
+ALONE = ("doi", "pmid", "pmcid", "arxiv", "isbn")
+
+
+def row_of(programme_id: str, work: Work) -> dict[str, Any]:
+    """The columns. Without a date, or with one to come, a work is accepted but not public yet."""
+    public = work.published is not None and work.published.first <= today()
+    key = doi_key(work.identifiers["doi"]) if "doi" in work.identifiers else None
+    row: dict[str, Any] = {
+        "programme_id": programme_id,
+        "type": work.type,
+        "subtype": work.subtype,
+        "title": work.title,
+        "state": "public" if public else "accepted",
+        "published": False,
+        "embargoed_until": None,
+        "identifiers": work.identifiers,
+        "doi_key": key,
+        "details": work.details,
+        "authors": [author.as_row() for author in work.authors],
+        "themes": [],
+        "project_ids": [],
+        "workstream_id": None,
+        "licence": work.licence,
+        "url": work.url,
+        "funding": [_funding(funder) for funder in work.funders],
+    }
+    row |= work.more
+    row |= dated(row, _on(work))
+    keys = keys_of(row, work)
+    return row | {"import_key": ":".join(keys[0])}
+
+
+def keys_of(row: dict[str, Any], work: Work) -> list[tuple[str, str]]:
+    """(scheme, key), the most telling first. Title, year and first author tell only what nothing else does."""
+    found = [(scheme, key) for scheme, key in alone(row).items()]
+    found = found[:1] + [tuple(key.split(":", 1)) for key in work.keys] + found[1:]  # type: ignore[misc]
+    return found or [("work", row["work_key"])]
+
+
+def alone(row: dict[str, Any]) -> dict[str, str]:
+    """By scheme, the identifiers that only one output of the programme may have."""
+    ids = row["identifiers"]
+    found = {scheme: ids[scheme] for scheme in ALONE if scheme in ids}
+    if "doi" in found:
+        found["doi"] = doi_key(found["doi"])
+    if row.get("subtype") not in BOOKS:
+        found.pop("isbn", None)
+    return found
+
+
+def identities(work: Work) -> list[str]:
+    """The keys of a work as texts, for finding the same one again within a file."""
+    row: dict[str, Any] = {"type": work.type, "subtype": work.subtype, "title": work.title, "identifiers": work.identifiers}
+    row["authors"] = [author.as_row() for author in work.authors[:1]]
+    keys = alone(row)
+    if keys or work.keys:
+        return [*(f"{scheme}:{key}" for scheme, key in keys.items()), *work.keys]
+    return [f"work:{dated(row, _on(work))['work_key']}"]
+
+
+def _on(work: Work) -> PartialDate:
+    return work.published or work.planned or PartialDate(today(), "day")
+
+
+def _funding(funder: Funder) -> dict[str, Any]:
+    named = {"funder_name": funder.name, "funder_id": funder.funder_id}
+    return {name: value for name, value in named.items() if value} | {"awards": list(funder.awards)}
