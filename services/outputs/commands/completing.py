@@ -1,7 +1,7 @@
 """What a file says of an output that is there already: a file never overwrites.
 
 What an earlier file brought, a later one may complete: an empty field is filled, and the fact says `enriched`. What a
-person entered, a file leaves as it is. Where the file says something else, a note names the fields, and nothing changes.
+person entered, a file leaves as it is. Where the file says something else, a note names the fields; nothing changes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class Completed:
 
     def fact(self, programme_id: str) -> New:
         """An output.changed with each field before and after."""
-        row, changes = self.there.row, {}
+        row = self.there.row
+        changes: dict[str, dict[str, Any]] = {}
         for name, value in self.values.items():
             if name == "authors":
                 changes["author_count"] = {"before": 0, "after": len(value)}
@@ -51,7 +52,7 @@ class Completed:
         more = {name: counts[name] for name in ("head_counts", "person_ids") if counts[name]}
         if sectors := people.sectors([people.Author(**each) for each in self.values.get("authors", ())]):
             changes["author_sectors"] = {"before": [], "after": sectors}
-        data = {"changes": changes or {"details": {"before": {}, "after": {}}}, "reason_code": ENRICHED}
+        data: dict[str, Any] = {"changes": changes or {"details": {"before": {}, "after": {}}}, "reason_code": ENRICHED}
         return New(OutputChanged, self.there.output_id, programme_id, row["on_date"], data | more)
 
 
@@ -123,7 +124,7 @@ def _differing(row: dict[str, Any], now: dict[str, Any]) -> list[str]:
 def _apart(row: dict[str, Any], now: dict[str, Any]) -> bool:
     """Whether two dates differ in what both of them know."""
     length = min({"year": 4, "month": 7, "day": 10}[each["date_precision"]] for each in (row, now))
-    return row["on_date"].isoformat()[:length] != now["on_date"].isoformat()[:length]
+    return bool(row["on_date"].isoformat()[:length] != now["on_date"].isoformat()[:length])
 
 
 def _told(name: str, value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Text, and_, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
-from services.outputs.commands.imported_rows import BOOKS, alone, keys_of
+from services.outputs.commands.imported_rows import BOOKS, alone, keys_of, parted
 from services.outputs.importers.work import Work
 from services.outputs.tables import attributions, import_keys, outputs
 
@@ -85,7 +85,7 @@ class Before:
         if named:
             of = import_keys.c
             query = select(of.key, of.output_id).where(of.programme_id == self.programme_id, of.key.in_(named))
-            ids |= {tuple(row.key.split(":", 1)): row.output_id for row in self.session.execute(query)}  # type: ignore[misc]
+            ids |= {parted(row.key): row.output_id for row in self.session.execute(query)}
         if ids:
             whole = self._whole(set(ids.values()))
             self._found = {key: whole[output_id] for key, output_id in ids.items()}
@@ -124,7 +124,7 @@ class Before:
             while end["absorbed_by"]:
                 end = dict(self.session.execute(query.where(of.output_id == end["absorbed_by"])).one()._mapping)
             found[output_id] = ends.setdefault(end["output_id"], There(end["output_id"], end))
-        family = {**{each: there for each, there in ends.items()}, **found}
+        family = ends | found
         links = select(attributions.c.output_id, attributions.c.award_id, attributions.c.reference_key)
         for link in self.session.execute(links.where(attributions.c.output_id.in_(family))):
             family[link.output_id].awards |= {link.award_id, link.reference_key} - {None}

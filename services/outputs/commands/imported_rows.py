@@ -47,9 +47,15 @@ def row_of(programme_id: str, work: Work) -> dict[str, Any]:
 
 def keys_of(row: dict[str, Any], work: Work) -> list[tuple[str, str]]:
     """(scheme, key), the most telling first. Title, year and first author tell only what nothing else does."""
-    found = [(scheme, key) for scheme, key in alone(row).items()]
-    found = found[:1] + [tuple(key.split(":", 1)) for key in work.keys] + found[1:]  # type: ignore[misc]
+    found = list(alone(row).items())
+    found = found[:1] + [parted(key) for key in work.keys] + found[1:]
     return found or [("work", row["work_key"])]
+
+
+def parted(key: str) -> tuple[str, str]:
+    """(scheme, key) of a text such as researchfish:5e6a27b6e5cc89.33826613."""
+    scheme, _, rest = key.partition(":")
+    return scheme, rest
 
 
 def alone(row: dict[str, Any]) -> dict[str, str]:
@@ -65,7 +71,12 @@ def alone(row: dict[str, Any]) -> dict[str, str]:
 
 def identities(work: Work) -> list[str]:
     """The keys of a work as texts, for finding the same one again within a file."""
-    row: dict[str, Any] = {"type": work.type, "subtype": work.subtype, "title": work.title, "identifiers": work.identifiers}
+    row: dict[str, Any] = {
+        "type": work.type,
+        "subtype": work.subtype,
+        "title": work.title,
+        "identifiers": work.identifiers,
+    }
     row["authors"] = [author.as_row() for author in work.authors[:1]]
     keys = alone(row)
     if keys or work.keys:

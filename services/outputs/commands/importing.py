@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 from services.outputs.commands import completing
 from services.outputs.commands.finding import lock_programme
 from services.outputs.commands.imported_before import Before, There
-from services.outputs.commands.imported_rows import row_of
+from services.outputs.commands.imported_rows import parted, row_of
 from services.outputs.commands.recording import fact
 from services.outputs.domain import award_references
 from services.outputs.importers.work import Work
@@ -76,7 +76,9 @@ class Batch:
                 self._new(work, row)
             else:
                 self._again(work, row, there)
-        facts = [New(OutputRecorded, row["output_id"], self.programme_id, row["on_date"], fact(row)) for row in self.new]
+        facts = [
+            New(OutputRecorded, row["output_id"], self.programme_id, row["on_date"], fact(row)) for row in self.new
+        ]
         facts += [each.fact(self.programme_id) for each in self.completed]
         facts += [self._asserted(link) for link in self.links if link["state"] == "asserted"]
         events = record_all(self.session, facts)
@@ -141,7 +143,7 @@ class Batch:
         """Remember the ids by which its file knows it."""
         for key in work.keys:
             self.keys.setdefault(key, there.output_id)
-            self.before.know([tuple(key.split(":", 1))], there)  # type: ignore[list-item]
+            self.before.know([parted(key)], there)
 
     def _keep_keys(self) -> None:
         if self.keys:

@@ -45,7 +45,9 @@ def items(text: str) -> list[Any]:
     if isinstance(content, dict) and isinstance(content.get("items"), list):
         return list(content["items"])
     if isinstance(content, dict) and not content.keys() & {"DOI", "title", "type", "author"}:
-        raise Unreadable("This is JSON, but no work of Crossref: save the reply of api.crossref.org as it comes, or export CSL-JSON.")
+        raise Unreadable(
+            "This is JSON, but no work of Crossref: save the reply of api.crossref.org as it comes, or export CSL-JSON."
+        )
     return content if isinstance(content, list) else [content]
 
 

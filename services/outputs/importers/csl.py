@@ -1,4 +1,4 @@
-"""CSL-JSON, as Zotero, Mendeley and doi.org give it: a list of works, or one. Its titles are texts; Crossref's are lists.
+"""CSL-JSON, as Zotero, Mendeley and doi.org give it: one work or a list. Its titles are texts; Crossref's are lists.
 
 The words for kinds of work are CSL's own, and those of Crossref, which doi.org leaves in.
 """
@@ -15,6 +15,7 @@ from services.outputs.importers import crossref
 from services.outputs.importers.crossref import first, many, plain
 from services.outputs.importers.work import Broken, Funder, Refused, Work, checked, date_in, titled, web_address
 
+_award_line = re.compile(r"(award|grant)s?\s*(number)?\s*:", re.IGNORECASE)
 _title = re.compile(r'"title"\s*:\s*(\[|")')
 
 
@@ -107,6 +108,6 @@ def _funders(item: dict[str, Any]) -> tuple[Funder, ...]:
         return crossref.funders_of(item["funder"])
     note = item.get("note")
     lines = note[:20_000].splitlines() if isinstance(note, str) else []
-    numbers = [line.partition(":")[2] for line in lines if re.match(r"(award|grant)s?\s*(number)?\s*:", line, re.I)]
+    numbers = [line.partition(":")[2] for line in lines if _award_line.match(line)]
     awards = tuple(number for written in numbers for number in award_references.split(written[:1000]))
     return (Funder(None, None, awards),) if awards else ()

@@ -6,9 +6,7 @@ that a file made to be slow can neither stop the service's heartbeats nor outliv
 
 from __future__ import annotations
 
-import codecs
 import logging
-import re
 import resource
 import subprocess
 import sys
@@ -17,99 +15,38 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 import orjson
 
 from services.outputs.domain.authors import Author
 from services.outputs.domain.dates import PartialDate
-from services.outputs.importers import bibtex, crossref, ris
-from services.outputs.importers.work import Funder, Reader, Refused, Unreadable, Work
+from services.outputs.importers import formats, sheets, tables
+from services.outputs.importers.work import Found, Funder, Refused, Remark, Unreadable, Work
 
 MB = 1 << 20
 LARGEST = 20 * MB
 SECONDS = 120
 MEMORY = 2048 * MB
-LONGEST_LINE = 2 * MB
-#: exit status of the reading process when it says in a sentence why it cannot
-REFUSED = 3
 ROOT = Path(__file__).parent.parent.parent.parent
 
-_web_of_science = re.compile(r"\A\s*FN (Clarivate|Thomson|ISI)|^PT [A-Z]\s*$.*?^(AU|TI|SO) ", re.MULTILINE | re.DOTALL)
-_ris = re.compile(r"^TY  ?-", re.MULTILINE)
-_bibtex = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
-_others = (
-    (re.compile(r"\A%PDF-"), "a PDF"),
-    (re.compile(r"\APK\x03\x04"), "a Word, Excel or ZIP file"),
-    (re.compile(r"\A\s*<(\?xml|!doctype|html|xml)", re.IGNORECASE), "XML or a web page"),
-    (re.compile(r"\A(%0 |%A )", re.MULTILINE), "an EndNote export"),
-    (re.compile(r"^PMID- ", re.MULTILINE), "a PubMed (MEDLINE) export"),
-)
-WHAT_TO_DO = "export it from there as RIS or BibTeX, and import that"
+#: exit status of the reading process when it says in a sentence why it cannot
+REFUSED = 3
 
 
-def works(content: bytes) -> Iterator[Work | Refused]:
+def works(content: bytes) -> Iterator[Found]:
     """The works of a file. Raises Unreadable with one sentence when the whole of it cannot be used."""
     if len(content) > LARGEST:
         raise Unreadable(
             f"The file is larger than {LARGEST // MB} MB, the most that is read at once: split it and import the parts."
         )
-    text = decode(content)
-    return detect(text)(text)
+    if sheets.is_workbook(content):
+        return tables.read(sheets.sheets_of(content))
+    text = formats.decode(content)
+    return formats.detect(text)(text)
 
 
-def decode(content: bytes) -> str:
-    """The text of the bytes. Raises Unreadable for what is empty, no text, or in an encoding that we would guess."""
-    if not content.strip():
-        raise Unreadable("The file is empty: choose the file that you exported.")
-    head = content[:8].decode("latin-1")
-    for pattern, what in _others[:2]:
-        if pattern.search(head):
-            raise Unreadable(f"This is {what}, not a list of works: {WHAT_TO_DO}.")
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return _lines(content.decode("utf-16").replace("\x00", ""))
-        except UnicodeDecodeError:
-            raise Unreadable("The file says that it is UTF-16 and is not: save it again as UTF-8.") from None
-    if b"\x00" in content:
-        raise Unreadable(f"This is a binary file, not a list of works: {WHAT_TO_DO}.")
-    try:
-        return _lines(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            f"Line {line} is not UTF-8, so its accents would come out wrong: save the file with the encoding UTF-8."
-        ) from None
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def detect(text: str) -> Reader:
-    """The adapter for this text. Raises Unreadable saying what the file seems to be and what to do."""
-    start = text.lstrip()[:1]
-    if start in ("{", "[") and not _bibtex.search(text[:2000]):
-        return crossref.read
-    if _web_of_science.search(text[:20_000]):
-        raise Unreadable(
-            "This is a Web of Science export (plain text), not RIS: in Web of Science choose Export, "
-            "then RIS or BibTeX, and import that file."
-        )
-    if max(map(len, text.split("\n"))) > LONGEST_LINE:
-        raise Unreadable(f"It has a line of more than {LONGEST_LINE // MB} MB, as no list of works has: {WHAT_TO_DO}.")
-    found = [(place.start(), reader) for pattern, reader in ((_ris, ris.read), (_bibtex, bibtex.read))
-             if (place := pattern.search(text))]  # fmt: skip
-    if found:
-        return min(found, key=lambda each: each[0])[1]
-    for pattern, what in _others:
-        if pattern.search(text[:20_000]):
-            raise Unreadable(f"This is {what}, not a list of works that can be read here: {WHAT_TO_DO}.")
-    raise Unreadable(
-        "No work was found in it: it is neither BibTeX (@article{…), nor RIS (TY  - …), nor Crossref JSON."
-    )
-
-
-def separately(content: bytes, *, seconds: float = SECONDS) -> Iterator[Work | Refused]:
+def separately(content: bytes, *, seconds: float = SECONDS) -> Iterator[Found]:
     """The works of a file, read in a process of its own. Raises Unreadable, also when that takes too long.
 
     When it returns the whole file has been read; the records are made one by one, so that others have their turn.
@@ -151,6 +88,7 @@ def _awaited(process: subprocess.Popen[bytes], seconds: float) -> int:
 def main() -> int:
     """Read a file from stdin and write its works, a JSON object a line; or the sentence why not, with exit 3."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))  # should the one that waits for it be gone
     logging.disable(logging.CRITICAL)  # the parsers' remarks quote the file
     try:
         lines = [orjson.dumps(found) for found in works(sys.stdin.buffer.read())]
@@ -161,21 +99,31 @@ def main() -> int:
     return 0
 
 
-def _from_json(line: bytes) -> Work | Refused:
+def _from_json(line: bytes) -> Found:
     given = orjson.loads(line)
     if "message" in given:
         return Refused(**given)
-    on = given["published"]
+    if "remark" in given:
+        return Remark(**given)
     return Work(
         **given
         | {
-            "published": PartialDate(date.fromisoformat(on["first"]), on["precision"]) if on else None,
+            "published": _date(given["published"]),
+            "planned": _date(given["planned"]),
             "authors": tuple(Author(**author) for author in given["authors"]),
             "funders": tuple(
                 Funder(each["name"], each["funder_id"], tuple(each["awards"])) for each in given["funders"]
             ),
+            "attributed": tuple(given["attributed"]),
+            "keys": tuple(given["keys"]),
+            "remarks": tuple((name, message) for name, message in given["remarks"]),
+            "adds": tuple(given["adds"]),
         }
     )
+
+
+def _date(on: Any) -> PartialDate | None:
+    return PartialDate(date.fromisoformat(on["first"]), on["precision"]) if on else None
 
 
 if __name__ == "__main__":

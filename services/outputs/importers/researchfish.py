@@ -28,13 +28,9 @@ def is_researchfish(headings: Iterable[str]) -> bool:
     )
 
 
-def read(sheets: Iterable[Sheet]) -> Iterator[Found]:
-    """The records of a download in its order, with remarks on what is left out of it."""
-    for sheet in sheets:
-        yield from _sheet(sheet, layout())
-
-
-def _sheet(sheet: Sheet, known: Layout) -> Iterator[Found]:
+def read(sheet: Sheet) -> Iterator[Found]:
+    """The records of a sheet in order, with remarks on what is left out of it."""
+    known = layout()
     headings = [folded(each) for each in sheet.headings]
     first = next(sheet.lines, None)
     lines: Iterator[Line] = sheet.lines if first is None else _again(first, sheet.lines)
@@ -65,7 +61,9 @@ def _again(first: Line, rest: Iterator[Line]) -> Iterator[Line]:
 def _said(elsewhere: Elsewhere, sheet: Sheet, lines: Iterator[Line]) -> Iterator[Found]:
     rows = sum(1 for line in lines if any(not line.kind(n) and text for n, text in enumerate(line.texts)))
     if rows:
-        says = elsewhere.says.format(rows=rows) if rows > 1 else elsewhere.says.format(rows=rows).replace("rows", "row", 1)
+        says = (
+            elsewhere.says.format(rows=rows) if rows > 1 else elsewhere.says.format(rows=rows).replace("rows", "row", 1)
+        )
         yield Refused(1, "", says, sheet.name) if elsewhere.refused else Remark(1, says, sheet.name)
 
 
@@ -110,7 +108,8 @@ class Places:
             name: [first[each] for each in spellings if each in first] for name, spellings in of.columns.items()
         }
         self.flags = {
-            name: [(first[each], key) for each, key in words.items() if each in first] for name, words in of.flags.items()
+            name: [(first[each], key) for each, key in words.items() if each in first]
+            for name, words in of.flags.items()
         }
 
     def heading(self, place: int) -> str:
@@ -123,4 +122,6 @@ class Places:
         taken |= {place for flags in self.flags.values() for place, _ in flags}
         for heading, place in self.first.items():
             if heading and place not in taken and heading not in self.of.left_out:
-                yield Remark(1, f"The column “{self.heading(place)[:80]}” is not known here and was left out", self.sheet.name)
+                yield Remark(
+                    1, f"The column “{self.heading(place)[:80]}” is not known here and was left out", self.sheet.name
+                )

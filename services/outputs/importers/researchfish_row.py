@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from services.outputs import vocabulary
@@ -18,13 +17,16 @@ if TYPE_CHECKING:
 
 MOVED = "; the cells of this row may have moved: free text before it may hold a delimiter"
 #: written where there is nothing
-NOTHING = frozenset({"", "null", "n/a", "na", "none", "none/unknown", "unknown", "not known", "not provided", "-"})
+NOTHING = frozenset(
+    {"", "null", "n/a", "na", "none", "none/unknown", "unknown", "not known", "not provided", "not applicable", "-"}
+)
 _power = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]{2,}", re.IGNORECASE)
 _outcome = re.compile(r"[A-Za-z0-9][A-Za-z0-9.|_-]{4,79}")
 #: ten digits that an entry has after its outcome's id, of the second of submission: since 2001
 _submitted = re.compile(r"(?<=.{6})1[0-9]{9}(?=-[0-9]+$|$)")
 _day = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|\d{5}(\.\d+)?|\d{9,10}")
 _currency = re.compile(r"([A-Z]{3})(\s+[A-Z][A-Za-z .]+)?")
+_range = re.compile(r"[0-9,]+\s*(-|–|to)\s*[0-9,]+|(more|less|fewer) than [0-9,]+|[0-9,]+\+", re.IGNORECASE)
 _years_run_on = re.compile(r"(?:(?:19|20)\d{2}){2,}")
 #: before 2006 Researchfish did not ask for the year: the last day that it can be is of 2005
 BEFORE = 2005
@@ -73,11 +75,19 @@ class Row:
         """What shows that cells have moved: more of them than headings, and something else where a day stands."""
         beyond = [n for n in range(len(self.places.headings), len(self.line.texts)) if self.line.texts[n]]
         if beyond:
-            raise Broken("", f"This row has {len(self.line.texts)} cells and there are {len(self.places.headings)} headings{MOVED}")
+            raise Broken(
+                "",
+                f"This row has {len(self.line.texts)} cells and there are {len(self.places.headings)} headings{MOVED}",
+            )
         for heading in days:
             place = self.places.first.get(heading)
             text = "" if place is None else self.line.text(place)
-            if place is not None and text.casefold() not in NOTHING and not _day.match(text) and not self.line.kind(place):
+            if (
+                place is not None
+                and text.casefold() not in NOTHING
+                and not _day.match(text)
+                and not self.line.kind(place)
+            ):
                 raise Broken(self.places.heading(place), f"“{text[:40]}” is no date{MOVED}")
         said = self._text("outcome_type")
         if said and vocabulary_name(said) not in self.of.names:
@@ -94,15 +104,19 @@ class Row:
         return self.places.heading(places[0] if place is None else place)
 
     def _text(self, name: str) -> str | None:
-        """The field's text, or None where nothing is said. A formula or an error is refused: it is not what was typed."""
+        """The field's text, or None where nothing is said. A formula or an error is refused: nobody typed it."""
         place = self._place(name)
         if place is None:
             return None
         kind = self.line.kind(place)
         if kind == "formula":
-            raise Broken(self.places.heading(place), "This is a formula: paste its value in its place, and import again")
+            raise Broken(
+                self.places.heading(place), "This is a formula: paste its value in its place, and import again"
+            )
         if kind == "error":
-            raise Broken(self.places.heading(place), "This is an error of the spreadsheet (such as #VALUE!): write what is meant")
+            raise Broken(
+                self.places.heading(place), "This is an error of the spreadsheet (such as #VALUE!): write what is meant"
+            )
         return self.line.text(place).lstrip("'").strip()
 
     def _needed(self, name: str, what: str) -> str:
@@ -132,7 +146,7 @@ class Row:
         if _power.fullmatch(text) or (number and "." in text):
             raise Broken(
                 self._heading(name),
-                f"“{text[:40]}”: a spreadsheet has made a number of this id and lost its digits. Export the file again, "
+                f"“{text[:40]}”: a spreadsheet has made a number of this id and lost digits. Export the file again, "
                 "and give the column the format Text before anything is pasted into it",
             )
         if not _outcome.fullmatch(text):
@@ -190,7 +204,12 @@ class Row:
             return None
         number = loose_years.number(year)
         if number is None:
-            self.remarks.append((self._heading(self.of.year_of or "year"), f"{year}: it is counted as of {BEFORE}, the latest that it can be"))
+            self.remarks.append(
+                (
+                    self._heading(self.of.year_of or "year"),
+                    f"{year}: it is counted as of {BEFORE}, the latest that it can be",
+                )
+            )
             return dates.from_parts(BEFORE)
         return dates.from_parts(number, month or None)
 
@@ -230,6 +249,11 @@ class Row:
                 text = _rounded(text)
             if each.kind == "years":
                 text = _apart(text)
+            if each.kind == "people" and _range.fullmatch(text):
+                self.remarks.append(
+                    (self._heading(name), f"“{text}” is no number of people that can be added up: left out")
+                )
+                return None
             if name.endswith("currency"):
                 return self._currency(name, text, each)
             return details.read(each.kind, text, each.words)
@@ -256,7 +280,11 @@ class Row:
 
     def _flagged(self, name: str) -> list[str]:
         """The keys whose columns say 1."""
-        return [key for place, key in self.places.flags[name] if self.line.text(place).casefold() in ("1", "yes", "true", "y")]
+        return [
+            key
+            for place, key in self.places.flags[name]
+            if self.line.text(place).casefold() in ("1", "yes", "true", "y")
+        ]
 
 
 def vocabulary_name(text: str) -> str:
@@ -284,5 +312,3 @@ def _apart(text: str) -> str:
     """Years that a spreadsheet has run together, taking 2019,2020 for one number."""
     plain = re.sub(r"[\s']", "", text)
     return ",".join(re.findall(r"\d{4}", plain)) if _years_run_on.fullmatch(plain) else text
-
-

@@ -10,6 +10,7 @@ from services.outputs.tables.impact import *
 from services.outputs.tables.indicators import *
 from services.outputs.tables.involvement import *
 from services.outputs.tables.import_keys import *
+from services.outputs.tables.indicators import *
 from services.outputs.tables.outputs import *
 from services.outputs.tables.pathways import *
 from services.outputs.tables.training import *

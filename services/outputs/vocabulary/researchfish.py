@@ -16,8 +16,35 @@ from shared.datafile import load
 
 #: fields that a sheet may have whatever its type
 COMMON = frozenset(
-    "award outcome_id entry doi url outcome_type subtype title chapter journal publisher volume issue pages year"
-    " expected_year month author other_authors pmid pmcid isbn issn arxiv licence licence_url found".split()
+    [
+        "award",
+        "outcome_id",
+        "entry",
+        "doi",
+        "url",
+        "outcome_type",
+        "subtype",
+        "title",
+        "chapter",
+        "journal",
+        "publisher",
+        "volume",
+        "issue",
+        "pages",
+        "year",
+        "expected_year",
+        "month",
+        "author",
+        "other_authors",
+        "pmid",
+        "pmcid",
+        "isbn",
+        "issn",
+        "arxiv",
+        "licence",
+        "licence_url",
+        "found",
+    ]
 )
 
 
@@ -104,7 +131,8 @@ class _LayoutSchema(_Strict):
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Layout:
         sheets = tuple(
-            _sheet(type_, each, data["common"], data["left_out"] + data["days"]) for type_, each in data["types"].items()
+            _sheet(type_, each, data["common"], data["left_out"] + data["days"])
+            for type_, each in data["types"].items()
         )
         elsewhere = tuple(
             Elsewhere(

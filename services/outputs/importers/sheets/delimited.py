@@ -22,6 +22,12 @@ def seems_delimited(text: str) -> bool:
     return any(len(_split(first, mark)) > 1 for mark in MARKS)
 
 
+def headings_of(text: str) -> tuple[str, ...]:
+    """The cells of the first line."""
+    first = _first_line(text)
+    return tuple(tidy(each) for each in max((_split(first, mark) for mark in MARKS), key=len))
+
+
 def sheet_of(text: str) -> Sheet:
     """The one sheet of the text. Raises Unreadable, also while its lines are read."""
     first = _first_line(text)

@@ -57,7 +57,7 @@ def check(content: bytes) -> None:
     """Refuse what is no plain workbook, before any of it is unpacked. Raises Unreadable."""
     if content.startswith(_signs[1]):
         raise Unreadable(
-            f"This is an old Excel workbook (.xls), or one that is locked with a password: {SAVE_AGAIN}, without a password."
+            f"This is an old Excel workbook (.xls), or one locked with a password: {SAVE_AGAIN}, without a password."
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -100,14 +100,15 @@ def _lines(sheet: Any) -> Iterator[Line]:
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             if number > MOST_ROWS:
                 raise Unreadable(
-                    f"The sheet “{sheet.title[:80]}” has more than {MOST_ROWS:,} rows, empty ones counted: delete those "
-                    "that are empty, or split it and import the parts."
+                    f"The sheet “{sheet.title[:80]}” has more than {MOST_ROWS:,} rows, empty ones counted: "
+                    "delete those that are empty, or split it and import the parts."
                 )
             if any(cell.value is not None for cell in cells):
                 line = _line(number, cells)
                 if len(line.texts) > MOST_COLUMNS:
                     raise Unreadable(
-                        f"The sheet “{sheet.title[:80]}” has more than {MOST_COLUMNS} columns: send only those that are filled."
+                        f"The sheet “{sheet.title[:80]}” has more than {MOST_COLUMNS} columns: "
+                        "send only those that are filled."
                     )
                 if any(line.texts):
                     yield line
@@ -130,7 +131,7 @@ def _line(number: int, cells: Any) -> Line:
     return Line(number, tuple(texts), kinds)
 
 
-def _cell(cell: Any) -> tuple[str, Kind | None]:
+def _cell(cell: Any) -> tuple[str, Kind | None]:  # noqa: PLR0911  (a line for each kind of cell)
     value, type_ = cell.value, getattr(cell, "data_type", "n")
     if value is None:
         return "", None
