@@ -32,12 +32,14 @@ ENRICHED = "enriched"
 class Completed:
     """The fields of one output that were empty, as they are now."""
 
-    there: There
+    output_id: str
+    #: the columns before
+    was: dict[str, Any]
     values: dict[str, Any]
 
     def fact(self, programme_id: str) -> New:
         """An output.changed with each field before and after."""
-        row = self.there.row
+        row = self.was
         changes: dict[str, dict[str, Any]] = {}
         for name, value in self.values.items():
             if name == "authors":
@@ -53,7 +55,7 @@ class Completed:
         if sectors := people.sectors([people.Author(**each) for each in self.values.get("authors", ())]):
             changes["author_sectors"] = {"before": [], "after": sectors}
         data: dict[str, Any] = {"changes": changes or {"details": {"before": {}, "after": {}}}, "reason_code": ENRICHED}
-        return New(OutputChanged, self.there.output_id, programme_id, row["on_date"], data | more)
+        return New(OutputChanged, self.output_id, programme_id, row["on_date"], data | more)
 
 
 @dataclass(slots=True)
@@ -75,9 +77,8 @@ def compared(work: Work, row: dict[str, Any], there: There, before: Before) -> C
             _note(work, ", ".join(differing), "It is recorded already, and otherwise: a file overwrites nothing. "
                   "Change it on its own page if the file is right")
         )  # fmt: skip
-    brought = there.row.get("import_key") or there.row.get("has_keys")
-    if brought and not there.new and not work.repeats and (values := _lacking(row, there, before)):
-        found.completed = Completed(there, values)
+    if there.row.get("import_key") and not there.new and not work.repeats and (values := _lacking(row, there, before)):
+        found.completed = Completed(there.output_id, there.row, values)
         there.row = there.row | values
     return found
 
@@ -85,7 +86,7 @@ def compared(work: Work, row: dict[str, Any], there: There, before: Before) -> C
 def keep(session: Session, completed: Sequence[Completed]) -> None:
     """Write the fields that were filled."""
     for each in completed:
-        session.execute(update(outputs).where(outputs.c.output_id == each.there.output_id).values(each.values))
+        session.execute(update(outputs).where(outputs.c.output_id == each.output_id).values(each.values))
 
 
 def _lacking(row: dict[str, Any], there: There, before: Before) -> dict[str, Any]:

@@ -68,6 +68,17 @@ class Asking:
         told = {"type": "projects.award.recorded", "programmeid": self.programme, "body": canonical(data)}
         publish(self.installation, outgoing(replace(event(award_id), **told), "outputs.inbox"))
 
+    def until_known(self, awards: int) -> None:
+        """Wait until the service has learnt of so many awards of the programme."""
+        query = text("select count(*) from known_awards where programme_id = :programme")
+        engine = self.installation.engine("outputs")
+
+        def learnt() -> bool:
+            with engine.connect() as connection:
+                return bool(connection.execute(query, {"programme": self.programme}).scalar() == awards)
+
+        until(learnt, what="the awards are known")
+
     def attributed(self, output_id: str) -> list[tuple[str | None, str]]:
         """Award and state of each attribution of an output."""
         return [(each["award_id"], each["state"]) for each in self(calls.Output, output_id=output_id)["attributions"]]
