@@ -14,8 +14,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.outputs.commands import typed
+from services.outputs.commands.identity import SCHEMES
+from services.outputs.commands.identity import keys_of as alone
 from services.outputs.commands.imported_before import Before, There
-from services.outputs.commands.imported_rows import ALONE, alone
 from services.outputs.domain import authors as people
 from services.outputs.domain.identifiers import doi_key
 from services.outputs.domain.same_work import folded
@@ -97,7 +98,7 @@ def _lacking(row: dict[str, Any], there: There, before: Before) -> dict[str, Any
         scheme: value
         for scheme, value in row["identifiers"].items()
         if scheme not in now["identifiers"]
-        and (scheme not in ALONE or scheme not in theirs or before.holder(scheme, theirs[scheme]) in (None, there))
+        and (scheme not in SCHEMES or scheme not in theirs or before.holder(scheme, theirs[scheme]) in (None, there))
     }
     if ids:
         values["identifiers"] = now["identifiers"] | ids

@@ -6,23 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Text, and_, func, literal_column, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from services.outputs.commands.imported_rows import BOOKS, alone, keys_of, parted
+from services.outputs.commands.identity import keys_of as alone
+from services.outputs.commands.imported_rows import keys_of, parted
 from services.outputs.importers.work import Work
 from services.outputs.tables import attributions, import_keys, outputs
-
-#: withdrawn as not ours or in error, an output gives its identifiers back
-HOLDS = "coalesce(withdrawn_kind, 'retracted') = 'retracted'"
-_BOOK = f"(case when subtype in ({', '.join(repr(kind) for kind in BOOKS)}) then identifiers->>'isbn' end)"
-_KEYS: dict[str, Any] = {
-    "doi": outputs.c.doi_key,
-    "pmid": literal_column("(identifiers->>'pmid')", Text),
-    "pmcid": literal_column("(identifiers->>'pmcid')", Text),
-    "arxiv": literal_column("(identifiers->>'arxiv')", Text),
-    "isbn": literal_column(_BOOK, Text),
-}
+from services.outputs.tables.outputs import HOLDS, KEYS
 
 
 @dataclass(slots=True)
@@ -61,6 +52,13 @@ class Before:
             return there if not there.new and not there.row.get("has_keys") else None
         return None
 
+    def contradicted(self, row: dict[str, Any], there: There) -> str | None:
+        """The scheme of an identifier that it shares with an output which has another DOI: one of the two is wrong."""
+        mine, theirs = row["doi_key"], there.row["doi_key"]
+        if not mine or not theirs or mine == theirs:
+            return None
+        return next((scheme for scheme, key in alone(row).items() if self._found.get((scheme, key)) is there), None)
+
     def holder(self, scheme: str, key: str) -> There | None:
         """Who has a key."""
         return self._found.get((scheme, key))
@@ -78,7 +76,7 @@ class Before:
 
     def _load(self, wanted: dict[str, set[str]]) -> None:
         ids: dict[tuple[str, str], str] = {}
-        schemes = [scheme for scheme in wanted if scheme in _KEYS or scheme == "work"]
+        schemes = [scheme for scheme in wanted if scheme in KEYS or scheme == "work"]
         if schemes:
             ids |= self._by_columns(schemes, wanted)
         named = [f"{scheme}:{key}" for scheme, keys in wanted.items() if scheme not in schemes for key in keys]
@@ -92,7 +90,7 @@ class Before:
 
     def _by_columns(self, schemes: list[str], wanted: dict[str, set[str]]) -> dict[tuple[str, str], str]:
         of = outputs.c
-        columns = {scheme: of.work_key if scheme == "work" else _KEYS[scheme] for scheme in schemes}
+        columns = {scheme: of.work_key if scheme == "work" else KEYS[scheme] for scheme in schemes}
         query = select(of.output_id, *(column.label(scheme) for scheme, column in columns.items())).where(
             and_(
                 of.programme_id == self.programme_id,
@@ -112,19 +110,18 @@ class Before:
         of = outputs.c
         names = (
             "output_id", "type", "subtype", "title", "state", "on_date", "date_precision", "identifiers", "doi_key",
-            "details", "authors", "licence", "url", "import_key", "absorbed_by", "withdrawn_kind",
+            "details", "authors", "licence", "url", "import_key", "stands_with", "withdrawn_kind",
         )  # fmt: skip
         brought = select(func.count()).where(import_keys.c.output_id == of.output_id).scalar_subquery()
         query = select(*(of[name] for name in names), (brought > 0).label("has_keys"))
         rows = {row.output_id: dict(row._mapping) for row in self.session.execute(query.where(of.output_id.in_(ids)))}
-        found: dict[str, There] = {}
-        ends: dict[str, There] = {}
-        for output_id, row in rows.items():
-            end = row
-            while end["absorbed_by"]:
-                end = dict(self.session.execute(query.where(of.output_id == end["absorbed_by"])).one()._mapping)
-            found[output_id] = ends.setdefault(end["output_id"], There(end["output_id"], end))
-        family = ends | found
+        if further := {row["stands_with"] for row in rows.values()} - {None} - rows.keys():
+            ends = self.session.execute(query.where(of.output_id.in_(further)))
+            rows |= {row.output_id: dict(row._mapping) for row in ends}
+        theres = {output_id: There(output_id, row) for output_id, row in rows.items() if not row["stands_with"]}
+        found = {output_id: theres[row["stands_with"] or output_id] for output_id, row in rows.items()}
+        parts = select(of.output_id, of.stands_with).where(of.stands_with.in_(theres))
+        family = found | {row.output_id: theres[row.stands_with] for row in self.session.execute(parts)}
         links = select(attributions.c.output_id, attributions.c.award_id, attributions.c.reference_key)
         for link in self.session.execute(links.where(attributions.c.output_id.in_(family))):
             family[link.output_id].awards |= {link.award_id, link.reference_key} - {None}

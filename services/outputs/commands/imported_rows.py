@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.outputs.commands import identity
 from services.outputs.commands.recording import dated
 from services.outputs.domain.dates import PartialDate
 from services.outputs.domain.identifiers import doi_key
 from services.outputs.importers.work import Funder, Work
 from shared.context import today
-
-#: kinds that an ISBN names whole; chapters and papers share that of their book
-BOOKS = ("book", "edited_book", "monograph", "scholarly_edition")
-#: identifiers that one output of a programme has to itself
-ALONE = ("doi", "pmid", "pmcid", "arxiv", "isbn")
 
 
 def row_of(programme_id: str, work: Work) -> dict[str, Any]:
@@ -47,7 +43,7 @@ def row_of(programme_id: str, work: Work) -> dict[str, Any]:
 
 def keys_of(row: dict[str, Any], work: Work) -> list[tuple[str, str]]:
     """(scheme, key), the most telling first. Title, year and first author tell only what nothing else does."""
-    found = list(alone(row).items())
+    found = list(identity.keys_of(row).items())
     found = found[:1] + [parted(key) for key in work.keys] + found[1:]
     return found or [("work", row["work_key"])]
 
@@ -56,17 +52,6 @@ def parted(key: str) -> tuple[str, str]:
     """(scheme, key) of a text such as researchfish:5e6a27b6e5cc89.33826613."""
     scheme, _, rest = key.partition(":")
     return scheme, rest
-
-
-def alone(row: dict[str, Any]) -> dict[str, str]:
-    """By scheme, the identifiers that only one output of the programme may have."""
-    ids = row["identifiers"]
-    found = {scheme: ids[scheme] for scheme in ALONE if scheme in ids}
-    if "doi" in found:
-        found["doi"] = doi_key(found["doi"])
-    if row.get("subtype") not in BOOKS:
-        found.pop("isbn", None)
-    return found
 
 
 def identities(work: Work) -> list[str]:
@@ -78,7 +63,7 @@ def identities(work: Work) -> list[str]:
         "identifiers": work.identifiers,
     }
     row["authors"] = [author.as_row() for author in work.authors[:1]]
-    keys = alone(row)
+    keys = identity.keys_of(row)
     if keys or work.keys:
         return [*(f"{scheme}:{key}" for scheme, key in keys.items()), *work.keys]
     return [f"work:{dated(row, _on(work))['work_key']}"]

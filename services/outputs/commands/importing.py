@@ -21,8 +21,10 @@ from services.outputs.commands.imported_before import Before, There
 from services.outputs.commands.imported_rows import parted, row_of
 from services.outputs.commands.recording import fact
 from services.outputs.domain import award_references
+from services.outputs.domain.identifiers import CALLED
 from services.outputs.importers.work import Work
 from services.outputs.tables import attributions, known_awards, outputs
+from shared import context
 from shared.errors import Invalid
 from shared.events.outputs import AttributionAsserted, OutputRecorded
 from shared.imports.records import Outcome, Refusal
@@ -80,11 +82,14 @@ class Batch:
             New(OutputRecorded, row["output_id"], self.programme_id, row["on_date"], fact(row)) for row in self.new
         ]
         facts += [each.fact(self.programme_id) for each in self.completed]
-        facts += [self._asserted(link) for link in self.links if link["state"] == "asserted"]
+        asserted = [link for link in self.links if link["state"] == "asserted"]
+        facts += [self._asserted(link) for link in asserted]
         events = record_all(self.session, facts)
+        for link, event in zip(asserted, events[len(facts) - len(asserted) :], strict=True):
+            link["event_id"] = event.id
         _insert(self.session, outputs, [row | {"dated_by": e.id} for row, e in zip(self.new, events, strict=False)])
         completing.keep(self.session, self.completed)
-        _insert(self.session, attributions, [_columns(link) for link in self.links])
+        _insert(self.session, attributions, self.links)
         self._keep_keys()
 
     def _new(self, work: Work, row: dict[str, Any]) -> None:
@@ -97,6 +102,11 @@ class Batch:
 
     def _again(self, work: Work, row: dict[str, Any], there: There) -> None:
         """One that is there: attribute it further, complete it where a file brought it, say what differs."""
+        if other := self.before.contradicted(row, there):
+            of = f"the output with the DOI {there.row['doi_key']}"
+            said = f"It has {CALLED[other]} of {of}, and another DOI: one is wrong"
+            self.outcome.refused.append(Refusal(work.row, other, said, work.sheet))
+            return
         added = 0 if there.row.get("withdrawn_kind") else self._attribute(work, there)
         self._name(work, there)
         more = completing.compared(work, row, there, self.before)
@@ -130,14 +140,16 @@ class Batch:
                     "role": "funded",
                     "basis": basis,
                     "state": "asserted" if award_id else "as_written",
-                    "on_date": there.row["on_date"],
+                    "event_id": None,
+                    "asserted_by": context.current().actor.id,
+                    "asserted_on": there.row["on_date"],
                 }
             )
         return len(self.links) - before
 
     def _asserted(self, link: dict[str, Any]) -> New:
         data = {name: link[name] for name in _LINKED}
-        return New(AttributionAsserted, link["attribution_id"], self.programme_id, link["on_date"], data)
+        return New(AttributionAsserted, link["attribution_id"], self.programme_id, link["asserted_on"], data)
 
     def _name(self, work: Work, there: There) -> None:
         """Remember the ids by which its file knows it."""
@@ -154,10 +166,6 @@ class Batch:
             )
             given = {"programme_id": self.programme_id, "keys": list(self.keys), "ids": list(self.keys.values())}
             self.session.execute(insert, given)
-
-
-def _columns(link: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in link.items() if name != "on_date"}
 
 
 def _known(session: Session, programme_id: str, works: list[Work]) -> dict[str, str]:
