@@ -1,4 +1,4 @@
-"""Where the work is, and which themes it covers: projects, informed decisions, and for themes new outputs."""
+"""Where the work is, and which themes it covers: projects, involvement, informed decisions; for themes new outputs."""
 
 from __future__ import annotations
 
@@ -17,15 +17,22 @@ from services.reporting.measures.sight import Sight
 from services.reporting.measures.value import Breakdown, Line, State, Value, cut_by, nothing
 from services.reporting.projections.activity import output_activity, project_activity
 from services.reporting.projections.decisions import decision_activity, decisions
+from services.reporting.projections.involvement import involvement_activity, involvements
 from services.reporting.projections.places import places
 from services.reporting.projections.programmes import programmes
 from services.reporting.projections.projects import projects
 
 NEIGHBOURHOOD, CITY = "neighbourhood", "city"
 MOST_DEPRIVED = 1
+#: in which somebody looked for work that is somewhere
+LOOKED = (project_activity, involvement_activity, decision_activity)
 #: what is placed, by its view: the heading of its breakdown, and how it is called
-KINDS = {projects.name: "Projects by neighbourhood", decisions.name: "Decisions by neighbourhood"}
-WORDS = {projects.name: "projects", decisions.name: "decisions"}
+KINDS = {
+    projects.name: "Projects by neighbourhood",
+    involvements.name: "Involvement by neighbourhood",
+    decisions.name: "Decisions by neighbourhood",
+}
+WORDS = {projects.name: "projects", involvements.name: "involvement activities", decisions.name: "decisions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +75,15 @@ class Work:
 
 
 def placed_work(sight: Sight, period: Period) -> list[Work]:
-    """Projects under way on the last day, and decisions informed in the period."""
+    """Projects under way on the last day; involvement activities of the period, and decisions informed in it."""
     found = [Work(projects.name, row) for row in under_way(sight, period)]
+    held = sight.points(involvements, since=period.start, until=period.end)
+    found += [Work(involvements.name, row) for row in held]
     return found + [Work(decisions.name, row) for row in made_in(sight, period)]
 
 
 def _looked(sight: Sight, period: Period) -> bool:
-    return any(looked(sight, activity, period)() for activity in (project_activity, decision_activity))
+    return any(looked(sight, activity, period)() for activity in LOOKED)
 
 
 @measure(
@@ -84,10 +93,10 @@ def _looked(sight: Sight, period: Period) -> bool:
     unit="neighbourhoods",
     section="places",
     title="Neighbourhoods reached",
-    definition="""Neighbourhoods with at least one project under way at the end of the last day of the period, or a
-    decision informed in it, of all neighbourhoods on the programme's list; the boundary set stands beside. A smaller
-    area counts for the neighbourhood that the list says it is a part of. Work for the whole city, or without a place,
-    is listed apart and not spread over places.""",
+    definition="""Neighbourhoods with at least one project under way at the end of the last day of the period, or an
+    involvement activity or an informed decision in it, of all neighbourhoods on the programme's list; the boundary set
+    stands beside. A smaller area counts for the neighbourhood that the list says it is a part of. Work for the whole
+    city, or without a place, is listed apart and not spread over places.""",
     none="The list has no neighbourhoods",
     not_applicable="No list of neighbourhoods has been loaded",
 )
@@ -125,10 +134,10 @@ def reached(sight: Sight, period: Period) -> Value:
     unit="activities",
     section="places",
     title="Work in the most deprived tenth",
-    definition="""Of the projects under way at the end of the last day of the period and the decisions informed in it
-    that are placed in neighbourhoods or smaller areas whose tenth by deprivation the programme's list says, how many
-    are in at least one of the most deprived tenth nationally. The index and its year stand beside; of several, the one
-    listed last, because indices of two nations or years do not compare.""",
+    definition="""Of the projects under way at the end of the last day of the period, and the involvement activities and
+    informed decisions in it, that are placed in neighbourhoods or smaller areas whose tenth by deprivation the
+    programme's list says, how many are in at least one of the most deprived tenth nationally. The index and its
+    year stand beside; of several, the one listed last, because indices of two nations or years do not compare.""",
     none="No placed work",
     not_applicable="No list of places with deprivation has been loaded",
 )

@@ -17,6 +17,7 @@ from shared.events.outputs import (
     DecisionInformed,
     DecisionWithdrawn,
     ImpactClaimed,
+    InvolvementHeld,
     OutputRecorded,
     OutputsMerged,
     OutputWithdrawn,
@@ -60,6 +61,8 @@ def programme(ledger: Engine) -> str:
         OutputsMerged, "brief", "2026-02-03", {"kept_id": "brief", "absorbed_id": "same brief", "basis": "title"}
     )
     story.tell(OutputWithdrawn, "not ours", "2026-02-01", {"kind": "not_ours"})
+    held = {"title": "Walk", "form": "visit", "level": "co_produced", "stage": "design", "contributors": 3}
+    story.tell(InvolvementHeld, "walk", "2026-02-20", held | {"places": at("N2"), "project_ids": ["in both"]})
     for key in ("decided", "not informed"):
         data = {"title": key, "body": "Cabinet", "kind": "cabinet", "url": "https://example.org/m", "use": "cited"}
         data |= {"result": "adopted", "evidence_kinds": ["research"], "places": at("N1"), "themes": ["leisure"]}
@@ -98,7 +101,7 @@ def test_a_part_counts_for_its_neighbourhood_and_the_city_apart(ledger: Engine, 
     # both, and the brief once: merged and not ours do not count
     assert counts == {
         "N1": {"requests": 1, "projects": 2, "decisions": 1, "impact_claims": 1},
-        "N2": {"projects": 1, "outputs": 1},
+        "N2": {"projects": 1, "involvements": 1, "outputs": 1},
     }
     assert found["city_wide"] == {"projects": 1}
     assert {theme["key"]: theme["counts"] for theme in found["themes"]} == {

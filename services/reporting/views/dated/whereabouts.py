@@ -18,6 +18,7 @@ from services.reporting.projections.decisions import decisions, indicators
 from services.reporting.projections.front_door import requests
 from services.reporting.projections.identity import merges
 from services.reporting.projections.impact import impact_claims
+from services.reporting.projections.involvement import involvements
 from services.reporting.projections.outputs import outputs, publications, withdrawals
 from services.reporting.projections.places import places
 from services.reporting.projections.programmes import programmes
@@ -43,14 +44,16 @@ class Kind:
     on: str
     standing: str
     where: str = "true"
+    themes: str = "themes"
     #: which projects it is of, as an array of text, for a partner of some projects
     of: str = "array(select jsonb_array_elements_text(coalesce(cast(project_ids as jsonb), '[]')))"
 
 
-#: in the order of the trail: what was asked, what was done, what came out, what was decided, what changed
+#: in the order of the trail: what was asked, what was done and with whom, what came out, what was decided, what changed
 KINDS = (
     Kind("requests", requests, "received_on", "coalesce(answer, 'open')", of="array[project_id]"),
     Kind("projects", projects, "started_on", "status", of="array[key]"),
+    Kind("involvements", involvements, "on_date", "level", themes="'[]'"),
     Kind(
         "outputs",
         outputs,
@@ -184,7 +187,8 @@ def _of(kind: Kind, cut: Cuts, inner: Mapping[str, str]) -> str:
     rows = cut.points(kind.view) if isinstance(kind.view, Occurrences) else cut.state(kind.view)  # type: ignore[arg-type]
     return f"""
     select '{kind.name}' as kind, key, title, {kind.on.format(**inner)} as on_day, {kind.standing} as standing,
-           event_id, coalesce(cast(places as jsonb), '[]') as places, coalesce(cast(themes as jsonb), '[]') as themes
+           event_id, coalesce(cast(places as jsonb), '[]') as places,
+           coalesce(cast({kind.themes} as jsonb), '[]') as themes
     from ({rows}) v
     where title is not null and {kind.where.format(**inner)}
       and (cast(:own as text[]) is null or {kind.of} && cast(:own as text[]))"""

@@ -12,7 +12,7 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.registry import by_id
 from services.reporting.measures.value import State, Value
 from services.reporting.reports.names import Names
-from shared.events.outputs import DecisionInformed, OutputPublished, OutputRecorded
+from shared.events.outputs import DecisionInformed, InvolvementHeld, OutputPublished, OutputRecorded
 from shared.events.projects import PlaceListed, ProgrammeCreated, ProjectEnded, ProjectStarted
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -67,6 +67,7 @@ def test_a_neighbourhood_counts_once_however_many_projects_are_in_it_or_in_a_par
     assert lines(found.beside) == {
         "neighbourhoods in 2024": 4,
         "projects of no neighbourhood": 2,
+        "involvement activities of no neighbourhood": 0,
         "decisions of no neighbourhood": 0,
     }
 
@@ -128,17 +129,21 @@ def test_themes_are_covered_by_projects_new_outputs_and_decisions() -> None:
     assert (found.amount, lines(found.breakdowns[2].lines)) == (3, {"housing": 0, "work": 0, "leisure": 1})
 
 
-def test_a_decision_about_a_neighbourhood_reaches_it_without_a_project() -> None:
+def test_a_decision_about_a_neighbourhood_or_involvement_there_reaches_it_without_a_project() -> None:
     story = city()
     started(story, "p1", "N2")
     decide(story, "d1", places=[{"code": "N1", "kind": "neighbourhood", "boundary_set": "2024"}])
     decide(story, "d2", places=[{"code": "L1", "kind": "lsoa", "boundary_set": "2024"}])
+    held = {"title": "Walk", "form": "visit", "level": "co_produced", "stage": "design", "contributors": 9}
+    held |= {"places": [{"code": "N1", "kind": "neighbourhood", "boundary_set": "2024"}]}
+    story.tell(InvolvementHeld, "walk", "2026-05-05", held)
+    story.tell(InvolvementHeld, "earlier walk", "2025-05-05", held)
     decide(story, "d3", on="2025-12-31", places=[{"code": "N4", "kind": "neighbourhood", "boundary_set": "2024"}])
     found = value(story, "places.reached")
     assert (found.amount, found.of) == (3, 4)  # N2 by a project, N1 and N3 (of which L1 is a part) by decisions
-    assert [lines(cut.lines) for cut in found.breakdowns] == [{"N2": 1}, {"N1": 1, "N3": 1}]
+    assert [lines(cut.lines) for cut in found.breakdowns] == [{"N2": 1}, {"N1": 1}, {"N1": 1, "N3": 1}]
     share = value(story, "places.deprived_share")
-    assert (share.amount, share.of) == (2, 3)  # both decisions, and not the project in N2
+    assert (share.amount, share.of) == (3, 4)  # both decisions and the walk, and not the project in N2
 
 
 def test_a_report_says_a_place_in_words_with_its_code() -> None:
