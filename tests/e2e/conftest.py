@@ -5,10 +5,12 @@ A story that stops the suite, or counts all facts, starts one of its own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from registries import Registries, serving
 from running import Suite, start
 
 from tests.e2e import chromium
@@ -22,8 +24,16 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
-    """The suite with the sample programme, for the whole run."""
+def registries() -> Iterator[Registries]:
+    """A local server in the place of the registries that the suite asks."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def suite(tmp_path_factory: pytest.TempPathFactory, registries: Registries) -> Iterator[Suite]:
+    """The suite with the sample programme, for the whole run; look-ups are on."""
+    os.environ.update(registries.settings())
     running = start(tmp_path_factory.mktemp("suite") / "data")
     yield running
     running.stop()

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 from flask_wtf import CSRFProtect
 
-from services.gateway.api import answering, batch, checking, describing, files, imports, operations, trying
+from services.gateway.api import answering, batch, capture, checking, describing, files, imports, operations, trying
 from services.gateway.api.routes import Thing
 from services.gateway.api.table import TABLE
 from shared.calls import outputs, reporting
@@ -45,7 +45,7 @@ def open_api(app: Flask, csrf: CSRFProtect) -> None:
         blueprint.add_url_rule(route.address, route.call_name.replace(".", "_"), view, methods=[route.method])
     describing.body_schema(reporting.RenderReport, api)
     describing.body_schema(outputs.TryAcknowledgement, api)
-    for module in (batch, checking, files, imports, operations, trying):
+    for module in (batch, capture, checking, files, imports, operations, trying):
         module.add_to(blueprint)
     csrf.exempt(blueprint)
     api.register_blueprint(blueprint)

@@ -9,7 +9,9 @@ from flask_limiter import Limiter
 
 from services.gateway.pages import (
     calendars,
+    capturing,
     changes,
+    claiming,
     home,
     imports,
     milestones,
@@ -27,7 +29,20 @@ from services.gateway.pages import (
 )
 from services.gateway.pages.forms import NotKnownYet, ask_again
 
-OF_THE_WORK = (programmes, plans, projects, milestones, changes, money, outputs, places, imports, reports)
+OF_THE_WORK = (
+    programmes,
+    plans,
+    projects,
+    milestones,
+    changes,
+    money,
+    outputs,
+    capturing,
+    claiming,
+    places,
+    imports,
+    reports,
+)
 #: pages that hang on the blueprint of another module: to import them is enough
 BESIDE = (outputforms,)
 MODULES = (signing, home, *OF_THE_WORK, operations, calendars, things)

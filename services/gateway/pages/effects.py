@@ -23,7 +23,7 @@ def of_trying(programme_id: str, call: str, fields: dict[str, Any], form: Form) 
         return []
     except WaymarkError:
         return []
-    return [*_proposed(tried["changes"]["proposed"]), *_figures(tried["figures"]["reports"])]
+    return [*_proposed(tried["changes"]["proposed"]), *of_figures(tried["figures"]["reports"])]
 
 
 def _proposed(proposed: list[dict[str, Any]]) -> list[str]:
@@ -35,7 +35,7 @@ def _proposed(proposed: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _figures(reports: list[dict[str, Any]]) -> list[str]:
+def of_figures(reports: list[dict[str, Any]]) -> list[str]:
     found = []
     for report in reports:
         changed = [figure for figure in report["figures"] if figure["changed"]]

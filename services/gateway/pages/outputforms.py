@@ -16,6 +16,8 @@ from shared.errors import NotFound
 
 #: kinds of output that appear somewhere: the others have no journal
 PRINTED = frozenset({"publication", "evidence_brief", "media_activity"})
+#: what a link to the form may begin it with
+BEGIN = ("project_id", "doi", "url", "title")
 SHARED = {
     "doi": "DOI (optional)",
     "pmid": "PubMed number (optional)",
@@ -39,9 +41,9 @@ NAMES = {"published_on": "published_on", "embargoed_until": "embargoed_until"}
 
 @blueprint.route("/programmes/<programme_id>/outputs/log", methods=["GET", "POST"])
 def log(programme_id: str) -> Answer:
-    """Log one output by its fields; a file is dropped on the next page over."""
+    """Log one output by its fields; by its identifier or a file it is captured (`capturing.py`)."""
     programme = asking.ask(projects.Programme, programme_id=programme_id)
-    form = Form({"project_id": request.args.get("project_id", "")})
+    form = Form({name: request.args.get(name, "") for name in BEGIN})
     given, _, kind = (form.given.get("type") or request.args.get("type") or "publication").partition("/")
     types = [item for item in asking.ask(outputs.OutputTypes)["items"] if not item.get("read_only")]
     type_ = next((item for item in types if item["type"] == given), types[0])

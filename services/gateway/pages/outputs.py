@@ -99,7 +99,7 @@ def output(output_id: str) -> Answer:
     programme = asking.ask(projects.Programme, programme_id=one["programme_id"])
     listed = asking.ask(projects.Projects, programme_id=one["programme_id"], limit=200)["items"]
     type_ = next(item for item in asking.ask(outputs.OutputTypes)["items"] if item["type"] == one["type"])
-    people = names().of_people(_people(type_, one["details"]))
+    people = names().of_people([*_people(type_, one["details"]), one.get("recorded_by"), one.get("on_behalf_of")])
     return render_template(
         "outputs/output.html",
         one=one,
@@ -201,7 +201,6 @@ def merge(output_id: str) -> Answer:
     """Say that another record is the same output: look for it, then confirm."""
     one = asking.ask(outputs.Output, output_id=output_id)
     form = Form()
-    found: list[dict[str, Any]] = []
     if request.method == "POST":
         fields = {"kept_id": output_id, "absorbed_id": form.text("absorbed_id", "Choose the record that is the same")}
         if reply := carry_out(form, outputs.MergeOutputs, fields):

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from services.outputs.commands.finding import Row, get
-from services.outputs.domain.identifiers import doi_key
+from services.outputs.commands.identity import SCHEMES, holders
+from services.outputs.domain.identifiers import keys
 from services.outputs.tables import outputs
-
-#: identifiers of which one is enough to say that two works are the same, beside the DOI
-ENOUGH = ("pmid", "pmcid", "isbn")
+from services.outputs.tables.outputs import BOOKS, HOLDS
 
 
 def holder(
-    session: Session, programme_id: str, identifiers: Mapping[str, str], work_key: str | None = None
+    session: Session,
+    programme_id: str,
+    identifiers: Mapping[str, str],
+    work_key: str | None = None,
+    subtype: str | None = None,
 ) -> Row | None:
-    """The output of this programme that has one of the identifiers; the one that is kept, where it was merged."""
+    """The output of this programme that the work is; the one that is kept, where it was merged."""
+    wanted = keys(identifiers, whole_book=subtype in BOOKS)
+    found = holders(session, programme_id, wanted.items())
+    for scheme in SCHEMES:
+        if there := found.get((scheme, wanted.get(scheme, ""))):
+            return get(session, there.stands_as)
+    return None if wanted or not work_key else _by_title(session, programme_id, work_key)
+
+
+def _by_title(session: Session, programme_id: str, work_key: str) -> Row | None:
     of = outputs.c
-    same = [of.identifiers[name].astext == identifiers[name] for name in ENOUGH if name in identifiers]
-    if "doi" in identifiers:
-        same.append(of.doi_key == doi_key(identifiers["doi"]))
-    if not same and work_key:
-        same.append(of.work_key == work_key)
-    if not same:
-        return None
-    holds = or_(of.withdrawn_kind.is_(None), of.withdrawn_kind == "retracted")
-    found = session.execute(
-        select(of.output_id).where(of.programme_id == programme_id, holds, or_(*same)).order_by(of.recorded_at).limit(1)
-    ).scalar()
-    if found is None:
-        return None
-    row = get(session, found)
-    while row.absorbed_by:
-        row = get(session, row.absorbed_by)
-    return row
+    same = select(func.coalesce(of.stands_with, of.output_id)).where(
+        of.programme_id == programme_id, of.work_key == work_key, text(HOLDS)
+    )
+    found = session.execute(same.order_by(of.recorded_at).limit(1)).scalar()
+    return get(session, found) if found else None

@@ -40,7 +40,7 @@ def claim_proposal(
     with rules():
         rule.may_decide(row.state, row.title)
     lock_programme(session, row.programme_id)
-    known = holder(session, row.programme_id, row.identifiers, row.work_key)
+    known = holder(session, row.programme_id, row.identifiers, row.work_key, row.subtype)
     there = known is not None
     if known:
         _complete(session, known, row)

@@ -12,13 +12,14 @@ from uuid_utils.compat import uuid7
 
 from services.outputs.commands.finding import Row as Output
 from services.outputs.commands.finding import lock_programme
-from services.outputs.commands.holders import ENOUGH, holder
+from services.outputs.commands.holders import holder
 from services.outputs.domain import proposals as rule
-from services.outputs.domain.identifiers import doi_key
+from services.outputs.domain.identifiers import doi_key, keys
 from services.outputs.domain.same_work import work_key
 from services.outputs.importers.work import Work
 from services.outputs.sources.source import Found
 from services.outputs.tables import proposals
+from services.outputs.tables.outputs import BOOKS
 from shared.context import today
 
 
@@ -53,20 +54,21 @@ def propose(session: Session, asked: Asked, found: Sequence[Found]) -> list[Beca
 def proposed(session: Session, programme_id: str, identifiers: Mapping[str, str], key: str | None) -> Row[Any] | None:
     """The proposal of this work, by any of its identifiers."""
     of = proposals.c
-    same = [of.identifiers[name].astext == identifiers[name] for name in ENOUGH if name in identifiers]
-    if "doi" in identifiers:
-        same.append(of.doi_key == doi_key(identifiers["doi"]))
+    wanted = keys(identifiers, whole_book=False)
+    same = [of.identifiers[name].astext == value for name, value in wanted.items() if name != "doi"]
+    if "doi" in wanted:
+        same.append(of.doi_key == wanted["doi"])
     if key:
         same.append(of.key == key)
     if not same:
         return None
-    wanted = select(proposals).where(of.programme_id == programme_id, or_(*same)).order_by(of.proposal_id).limit(1)
-    return session.execute(wanted.with_for_update()).first()
+    query = select(proposals).where(of.programme_id == programme_id, or_(*same)).order_by(of.proposal_id).limit(1)
+    return session.execute(query.with_for_update()).first()
 
 
 def _propose(session: Session, asked: Asked, found: Found) -> Became:
     row = _row(found.work)
-    known = holder(session, asked.programme_id, row["identifiers"], row["work_key"])
+    known = holder(session, asked.programme_id, row["identifiers"], row["work_key"], row["subtype"])
     there = proposed(session, asked.programme_id, row["identifiers"], row["key"])
     about = {"doi": row["identifiers"].get("doi"), "whole": found.whole}
     if known and (not found.whole or not adds(known, row)):
@@ -115,7 +117,7 @@ def _row(work: Work) -> dict[str, Any]:
     first = authors[0] if authors else {}
     same = work_key(work.type, work.subtype, work.title, year, first.get("family") or first.get("name"))
     return {
-        "key": rule.key(work.identifiers, same),
+        "key": rule.key(keys(work.identifiers, whole_book=work.subtype in BOOKS), same),
         "identifiers": work.identifiers,
         "doi_key": doi_key(work.identifiers["doi"]) if "doi" in work.identifiers else None,
         "work_key": same,

@@ -8,14 +8,14 @@ from typing import Any
 from shared.broken import Broken
 
 #: of identifiers, the one that a proposal is known by, the best first
-BEST = ("doi", "pmid", "pmcid", "isbn")
+BEST = ("doi", "pmid", "pmcid", "arxiv", "isbn")
 
 
-def key(identifiers: Mapping[str, str], work_key: str) -> str:
-    """What makes it the same: its best identifier, else kind, title, year and first author."""
+def key(own: Mapping[str, str], work_key: str) -> str:
+    """What makes it the same: the best identifier that it has to itself, else kind, title, year and first author."""
     for scheme in BEST:
-        if scheme in identifiers:
-            return f"{scheme}:{identifiers[scheme].casefold()}"
+        if scheme in own:
+            return f"{scheme}:{own[scheme]}"
     return f"work:{work_key}"
 
 
@@ -35,7 +35,7 @@ def may_reconsider(state: str, title: str) -> None:
 
 #: what a known output may get from a source, and a person may see before it gets it
 ADDED = ("licence", "url")
-ADDED_IDS = ("doi", "pmid", "pmcid", "isbn", "issn")
+ADDED_IDS = ("doi", "pmid", "pmcid", "arxiv", "isbn", "issn")
 ADDED_DETAILS = ("journal", "publisher", "volume", "issue", "pages")
 
 

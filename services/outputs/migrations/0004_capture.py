@@ -81,8 +81,6 @@ create table known_delegations (
 );
 create index known_delegations_of on known_delegations (programme_id, to_person_id);
 alter table outputs add column recorded_by text, add column on_behalf_of text;
-create index outputs_pmid on outputs (programme_id, (identifiers->>'pmid')) where identifiers ? 'pmid';
-create index outputs_pmcid on outputs (programme_id, (identifiers->>'pmcid')) where identifiers ? 'pmcid';
 """
 
 
@@ -93,7 +91,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("drop index outputs_pmid, outputs_pmcid")
     for column in ("recorded_by", "on_behalf_of"):
         op.drop_column("outputs", column)
     for table in ("known_delegations", "proposals", "source_replies", "lookups"):

@@ -121,6 +121,7 @@ WORDS: Mapping[str, Words] = {
     "place": Words(columns=("title", "code", "kind", "boundary_set", "population")),
     "post": Words(columns=("title", "state", "employer_org_id", "fte", "fte_filled", "planned_start")),
     "proposal": Words(
+        page="capturing.proposal",
         many="Waiting to be claimed",
         columns=("title", "type_label", "date", "author_names", "sources", "harvested_on", "harvested_by"),
     ),
