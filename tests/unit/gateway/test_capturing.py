@@ -46,6 +46,7 @@ PROPOSAL: dict[str, Any] = {
     "whole": True,
     "open_access": {},
 }
+TYPE = {"type": "publication", "label": "Publication", "hint": "An article or a book", "kinds": [], "fields": []}
 ASKED = {
     "lookup_id": None,
     "scheme": "doi",
@@ -78,7 +79,7 @@ def registry(app: Any, services: Switchboard) -> Switchboard:
         },
         "projects.projects": none,
         "people.people": none,
-        "outputs.output_types": none,
+        "outputs.output_types": {"items": [TYPE]},
         "outputs.look_up": looked(state="found", proposal_id="pr-1"),
         "outputs.proposal": PROPOSAL,
         "outputs.proposals": {"items": [PROPOSAL], "next": None},
