@@ -28,7 +28,7 @@ _DISCLAIMER = re.compile(
     r"\b(?:views?|opinions?)(?:\s*(?:,|and|or|/)\s*(?:views?|opinions?))*"
     r"(?:\s+(?:expressed|presented|stated|given))?"
     r"(?:\s+(?:here|herein|therein|(?:in|by|on)\s+(?:this|the|these)\s+(?:[\w-]+\s+){0,5}?[\w-]+))?"
-    r"\s+(?:are|is)\s+(?:solely\s+|entirely\s+|only\s+)?(?:those|that)\s+of\s+(?:the\s+)?"
+    r"\s+(?:are|is)\s+(?:solely\s+|entirely\s+|only\s+)?(?:those|that|the\s+views)\s+of\s+(?:the\s+)?"
     r"(?:authors?|speakers?|presenters?|researchers?|contributors?|writers?)(?:\(s\))?(?:\s+alone)?"
     r"\s*,?\s*(?:and|but)?\s*(?:(?:are|is|do|does)\s+)?not\s+necessarily\s+"
     r"(?:those\s+of|(?:reflect|represent)\s+(?:those|that|the\s+(?:official\s+)?views?)\s+of)\s+"

@@ -23,6 +23,8 @@ _BEFORE = (
     rf"(?<!\bno\s)\b(?:grants?|funding|funds|studentships?|fellowships?|sponsorship|financial\s+support)\b{_WITHIN}{{0,80}}?"
     rf"\b(?:from|of|by|gan)\s{_WITHIN}{{0,120}}?",
     rf"\bfund(?:ers?|ing)\b\s*(?::|\(|is\b|are\b|was\b|were\b){_WITHIN}{{0,120}}?",
+    rf"\bfunders?,\s{_WITHIN}{{0,80}}?",
+    r"\bon\s+behalf\s+of\s+(?:the\s+)?(?:UK\s+)?",
 )
 _BEHIND = (
     r"\s*\)?,?\s*(?:\w+\s+){0,3}?(?:funded|financed|sponsored|commissioned|provided\s+(?:the\s+)?fund\w*|"
