@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from services.outputs.domain import acknowledgement as checker
@@ -148,7 +148,7 @@ def of_rows(session: Session, programme_id: str, rows: Sequence[Any]) -> list[St
     found = []
     for row in rows:
         key = row.output_id
-        its = [a for a in attributed[key] if a.award_id and a.state in ("asserted", "agreed")]
+        its = [a for a in attributed[key] if a.award_id and a.state in ("asserted", "agreed", "disputed")]
         ids = sorted({each.award_id for each in its})
         found.append(
             Standing(
@@ -179,20 +179,12 @@ def terms_of(session: Session, programme_id: str) -> list[AwardTerms]:
 
 
 def _family(session: Session, programme_id: str, wanted: Sequence[str] | None) -> dict[str, str]:
-    """Record -> the one that stands for it."""
+    """Record -> the one that it stands with, itself where it stands for itself."""
     of = outputs.c
-    query = select(of.output_id, of.absorbed_by).where(of.programme_id == programme_id)
+    query = select(of.output_id, of.stands_with).where(of.programme_id == programme_id)
     if wanted is not None:
-        query = query.where(of.absorbed_by.is_not(None))
-    towards = {row.output_id: row.absorbed_by for row in session.execute(query)}
-    found = {}
-    for key in {*towards, *(wanted or ())}:
-        kept, seen = key, {key}
-        while (following := towards.get(kept)) and following not in seen:
-            kept = following
-            seen.add(kept)
-        found[key] = kept
-    return found if wanted is None else {key: kept for key, kept in found.items() if kept in wanted}
+        query = query.where(or_(of.output_id.in_(wanted), of.stands_with.in_(wanted)))
+    return {row.output_id: row.stands_with or row.output_id for row in session.execute(query)}
 
 
 def _by_output(session: Session, table: Any, programme_id: str, family: dict[str, str]) -> dict[str, list[Row[Any]]]:

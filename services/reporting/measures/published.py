@@ -45,7 +45,7 @@ def _new_outputs(sight: Sight, period: Period) -> list[Output]:
     first, identifiers = _first_public(sight)
     gone = {w.output_id: w.reason for w in sight.points(withdrawals)}
     rows = {row.key: row for row in sight.state(outputs, on=FOREVER) if row.title}
-    one = _ones(sight, rows)
+    one = ones(sight, rows)
     # who withdraws what others were merged into withdraws the whole, and it is nobody's version any more
     ours = {key for key in rows if gone.get(one[key]) not in NEVER and gone.get(key) not in NEVER}
     leader = _leaders(sight, one, ours)
@@ -79,7 +79,7 @@ def _first_public(sight: Sight) -> tuple[dict[str, date], dict[str, list[dict[st
     return first, identifiers
 
 
-def _ones(sight: Sight, rows: dict[str, Any]) -> dict[str, str]:
+def ones(sight: Sight, rows: dict[str, Any]) -> dict[str, str]:
     """The record that each is, by merges that were not undone: itself, or the end of its chain."""
     towards = {merge.absorbed_id: merge.kept_id for merge in sight.points(merges) if merge.kept_id in rows}
     return {key: _follow(key, towards) for key in rows}

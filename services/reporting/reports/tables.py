@@ -18,6 +18,7 @@ from services.reporting.projections.projects import projects
 from services.reporting.reports import days
 from services.reporting.reports.attributiontables import outputs_awards, outputs_list
 from services.reporting.reports.changetables import changes_decided
+from services.reporting.reports.compliancetables import compliance_table
 from services.reporting.reports.confidencetables import confidence_table
 from services.reporting.reports.decisiontables import decisions_table, indicators_table
 from services.reporting.reports.dutytables import duties_list
@@ -191,6 +192,7 @@ TABLES: dict[str, Builder | None] = {
     "money.payments": money_payments,
     "partners.contributions": partner_contributions,
     "outputs.list": outputs_list,
+    "outputs.compliance": compliance_table,
     "outputs.withdrawn": outputs_withdrawn,
     "outputs.awards": outputs_awards,
     "changes.decided": changes_decided,

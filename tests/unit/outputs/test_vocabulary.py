@@ -9,6 +9,7 @@ from services.outputs import vocabulary
 from services.outputs.domain.details import KINDS, WITH_WORDS, read
 from services.outputs.vocabulary.output_types import load_types
 from shared.datafile import DataFileError, load
+from shared.policies import policies
 
 #: type: its kinds and its fields that facts hold; none may be renamed or taken away
 IN_USE = {
@@ -139,3 +140,13 @@ def test_a_key_that_stands_twice_is_a_mistake(tmp_path):
     file.write_text("rules: []\nrules: []\n")
     with pytest.raises(DataFileError, match="line 2: rules stands here twice"):
         load(file, _Rules())
+
+
+def test_what_the_funders_policies_name_is_a_type_or_kind_that_there_is():
+    elsewhere = {"training_delivered", "ppie_activity", "decision_informed"}  # things of their own, no outputs
+    for policy in policies().values():
+        for name in ("articles", "series", "applies_to", "media", "never"):
+            for words in policy.terms.get(name, ()):
+                type_, _, kind = words.partition("/")
+                assert type_ in {*vocabulary.types(), *elsewhere}, (policy.key, words)
+                assert not kind or kind in vocabulary.types()[type_].kinds, (policy.key, words)
