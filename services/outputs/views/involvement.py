@@ -12,7 +12,7 @@ from services.outputs.views.involvement_changes import TARGETS
 from services.outputs.vocabulary import involving
 from shared import visible
 from shared.errors import NotFound
-from shared.events.outputs.involvement import contributors_shown
+from shared.events.outputs.involvement import contributors_shown, counted_register
 from shared.pages import page
 from shared.rows import money, plain, versioned
 
@@ -131,8 +131,8 @@ def words(session: Session) -> dict[str, Any]:  # noqa: ARG001  (what answers a 
 def _activity(row: Row[Any]) -> dict[str, Any]:
     hours = None if row.hours is None else f"{row.hours.normalize():f}"
     return plain(row, ACTIVITY) | {
-        "contributors_shown": contributors_shown(row.contributors, len(row.register_person_ids)),
-        "register_kept": bool(row.register_person_ids),
+        "contributors_shown": contributors_shown(row.contributors, row.register_person_ids),
+        "register_used": bool(counted_register(row.contributors, row.register_person_ids)),
         # what a few people gave in hours is their programme's to know
         "hours": hours if visible.inside(row.programme_id) else None,
         "event_id": str(row.event_id),

@@ -26,7 +26,7 @@ from shared.events.outputs import (
     InvolvementHeld,
     InvolvementPaid,
 )
-from shared.events.outputs.involvement import contributors_shown
+from shared.events.outputs.involvement import contributors_shown, counted_register
 from shared.events.projects import NothingNewConfirmed
 
 #: the class of a column that no reader has, inside or outside: figures count it, and hide what is small
@@ -43,7 +43,7 @@ involvements = Occurrences(
         "stage": Text,
         "standards": Json,
         "contributors_shown": Text,
-        "register_kept": Boolean,
+        "register_used": Boolean,
         "hours": Number,
         "places": Json,
         "project_ids": Json,
@@ -53,7 +53,7 @@ involvements = Occurrences(
     },
     classes={
         "contributors_shown": "open",
-        "register_kept": "open",
+        "register_used": "open",
         "contributors": COUNTED,
         "register_person_ids": COUNTED,
     },
@@ -103,14 +103,14 @@ def held(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     if data.get("taken_back"):
         yield Retract(event.subject)
         return
-    register = data.get("register_person_ids", [])
+    register = counted_register(data["contributors"], data.get("register_person_ids", []))
     yield Point(
         event.subject,
         {name: data.get(name) for name in ("title", "form", "level", "stage", "hours", "host_org_id", "contributors")}
         | {name: data.get(name, []) for name in ("standards", "places", "project_ids")}
         | {
-            "contributors_shown": contributors_shown(data["contributors"], len(register)),
-            "register_kept": bool(register),
+            "contributors_shown": contributors_shown(data["contributors"], register),
+            "register_used": bool(register),
             "register_person_ids": register,
         },
     )

@@ -28,6 +28,18 @@ MISSING = {
 }
 
 
+#: words of involvement that are not said as their keys are
+INVOLVEMENT = {
+    "co_produced": "Co-produced",
+    "community_led": "Community-led",
+    "priorities": "Setting priorities",
+    "design": "Designing the research",
+    "doing": "Doing the research",
+    "making_sense": "Making sense of the findings",
+    "sharing": "Sharing the findings",
+}
+
+
 class Names:
     """Words for ids, for one programme at a cut. `installation` is the sight of what belongs to no programme."""
 
@@ -88,6 +100,8 @@ class Names:
             return MISSING[naming].replace("workstream", self.workstream_word)
         if naming in ("workstream", "award", "study", "board"):
             return self.title(name) or name
+        if naming == "involvement":
+            return INVOLVEMENT.get(name) or sentence_case(name)
         if naming == "organisation":
             return self.organisation(name) or name
         if naming == "place":

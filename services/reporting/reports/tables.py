@@ -25,6 +25,7 @@ from services.reporting.reports.dutytables import duties_list
 from services.reporting.reports.frontdoortables import applications_table, requests_table
 from services.reporting.reports.governancetables import agreements_table, approvals_table, meetings_table
 from services.reporting.reports.impacttables import claims_table, gaps_table
+from services.reporting.reports.involvementtables import activities_table, changes_table
 from services.reporting.reports.moneytables import (
     money_causes,
     money_claims,
@@ -202,6 +203,8 @@ TABLES: dict[str, Builder | None] = {
     "approvals.projects": approvals_table,
     "approvals.agreements": agreements_table,
     "governance.meetings": meetings_table,
+    "involvement.activities": activities_table,
+    "involvement.changes": changes_table,
     "front_door.requests": requests_table,
     "front_door.bids": applications_table,
     "impact.decisions": decisions_table,

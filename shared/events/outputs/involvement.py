@@ -5,6 +5,9 @@ No person by name, no bank detail. People are counted; the ids of a register are
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from shared.events.fact import Fact
 from shared.events.fields import DecimalText, Id, Key, Many, OneOf, People, Text, YesNo
 from shared.events.parts import Money, Place, Words
@@ -16,15 +19,28 @@ STAGES = ("priorities", "design", "doing", "making_sense", "sharing")
 PAID_KINDS = ("fee", "expenses", "voucher", "grant_to_group")
 
 
-def contributors_shown(contributors: int, registered: int) -> str:
+def counted_register(contributors: int, register: Sequence[str]) -> list[str]:
+    """Who is counted by person: a register of fewer than 5 among more is not used, because the others give it away."""
+    return list(register) if len(register) >= LEAST_SHOWN or contributors < LEAST_SHOWN else []
+
+
+def contributors_shown(contributors: int, register: Sequence[str]) -> str:
     """How many took part, as every list, read and view may show it.
 
-    Where a register was kept, figures count who is on it by person and the others by head. So where only a few are on
-    it, or only a few are not, the number of all would give away theirs.
+    Where a register is used, figures count who is on it by person and the others by head. So where a few are not on it,
+    the number of all would give away theirs.
     """
-    if registered and any(0 < number < LEAST_SHOWN for number in (registered, contributors - registered)):
-        return Hidden.FEW.value if contributors < LEAST_SHOWN else Hidden.WITHHELD.value
+    others = contributors - len(counted_register(contributors, register))
+    if contributors >= LEAST_SHOWN and 0 < others < LEAST_SHOWN:
+        return Hidden.WITHHELD.value
     return str(shown(contributors))
+
+
+def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of `involvement.held` as anybody may see it: no exact number of a few people, and nobody's id."""
+    register = data.get("register_person_ids", [])
+    open_ = {name: value for name, value in data.items() if name != "register_person_ids"}
+    return open_ | {"contributors": contributors_shown(data["contributors"], register)}
 
 
 def _taken_back() -> YesNo:

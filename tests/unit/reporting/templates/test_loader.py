@@ -43,6 +43,8 @@ ON_DASHBOARDS = {"posts.days_to_fill"}
 ANNUAL = {
     "requests.to_project",
     "inclusion.assessed",
+    "inclusion.profile",
+    "involvement.hours",
     "places.deprived_share",
     "outputs.authored_locally",
     "sharing.reach",
