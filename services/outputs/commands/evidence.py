@@ -18,12 +18,10 @@ from shared.days import day_that_has_come
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.outputs import EvidenceAttached, EvidenceRemoved
 from shared.events.outputs.evidence import OUTSIDE_SOURCES
-from shared.files import Files
 from shared.messaging.outbox import New
 from shared.recording import day, new_id, tell
 from shared.rows import insert_new, locked
 from shared.rules import rules
-from shared.settings import settings
 from shared.words import keep_words
 
 KEY = "evidence_id"
@@ -56,7 +54,6 @@ def attach_evidence(
             consented=consented,
             public=bool(said["public"]),
         )
-    _check_stored(said["sha256"])
     _refuse_second(session, impact_id, said)
     made, by, outside = new_id(evidence_id), context.current().actor.id, given["source"] in OUTSIDE_SOURCES
     new = life.Evidence(made, by, dated_on, outside)
@@ -99,18 +96,6 @@ def remove_evidence(
     found = life.remove(state_of(claim), evidence_of(session, impact_id), evidence_id, gone, reason_code)
     strength, _ = passed(session, claim, found)
     return {KEY: evidence_id, "strength": strength, "version": event.sequence}
-
-
-def _check_stored(sha256: str | None) -> None:
-    """Raise Invalid for a file that nobody uploaded."""
-    if sha256 is None:
-        return
-    try:
-        Files(settings().files_url).size(sha256)
-    except NotFound:
-        raise Invalid(
-            f"There is no file {sha256} here: upload it first.", {"sha256": ["Upload the file first"]}
-        ) from None
 
 
 def _refuse_second(session: Session, impact_id: str, said: dict[str, Any]) -> None:

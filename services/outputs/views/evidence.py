@@ -80,7 +80,7 @@ def evidence_item(session: Session, *, evidence_id: str) -> dict[str, Any]:
     inside = visible.inside(row.programme_id)
     words = words_of(session, row, testimonial="testimonial_text_id", note="note_text_id", removed="removed_text_id")
     said = {
-        "testimonial": words["testimonial"] if inside or row.public else None,
+        "testimonial": words["testimonial"] if (inside or row.public) and not _consent_ended(row) else None,
         "note": words["note"] if inside else None,
         "removed_note": words["removed"] if inside else None,
     }
@@ -88,15 +88,19 @@ def evidence_item(session: Session, *, evidence_id: str) -> dict[str, Any]:
 
 
 def shown(row: Row[Any], *, inside: bool) -> dict[str, Any]:
-    """One item; the file or page in which somebody can be recognised only inside, without their consent."""
+    """One item; without consent, what somebody can be recognised in is inside only, and after its end nowhere."""
     found = plain(row, EVIDENCE) | (plain(row, CONSENT) if inside else dict.fromkeys(CONSENT))
-    if not inside and not row.public and recognisable(row.kind, row.shows_people):
+    if _consent_ended(row) or (not inside and not row.public and recognisable(row.kind, row.shows_people)):
         found |= {"sha256": None, "url": None}
     return found
 
 
 def _row(row: Row[Any]) -> dict[str, Any]:
     return shown(row, inside=visible.inside(row.programme_id)) | {"claim_title": row.claim_title}
+
+
+def _consent_ended(row: Row[Any]) -> bool:
+    return bool(row.removed_reason == "consent_ended")
 
 
 def _with_claims() -> Select[Any]:

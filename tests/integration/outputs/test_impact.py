@@ -295,13 +295,15 @@ def test_evidence_has_what_its_kind_is_and_nothing_else(people: People) -> None:
     ):
         with pytest.raises(Invalid, match=words):
             people(calls.AttachEvidence, **plain | fields)
-    stored = Files(settings().files_url).put(b"minutes")
+    stored = Files(settings().files_url).put(b"minutes", by=AUTHOR)
     people(calls.AttachEvidence, **plain, kind="file", sha256=stored.sha256)
     with pytest.raises(Conflict, match="attached to the claim already"):
         people(calls.AttachEvidence, **plain, kind="file", sha256=stored.sha256)
 
 
-def test_without_consent_what_somebody_said_stays_inside_the_programme(people: People) -> None:
+def test_without_consent_what_somebody_said_stays_inside_and_after_its_end_it_is_shown_to_nobody(
+    people: People,
+) -> None:
     impact = people.claim()
     said = {
         "kind": "testimonial",
@@ -317,13 +319,15 @@ def test_without_consent_what_somebody_said_stays_inside_the_programme(people: P
         of_partner = people(calls.EvidenceItem, "person-9", role="partner", evidence_id=evidence)
         assert (of_partner["testimonial"], of_partner["consent_reference"]) == (words, None)
         assert people(calls.EvidenceItem, evidence_id=evidence)["testimonial"] == "They came the same week."
+    people(calls.RemoveEvidence, evidence_id=shown, reason_code="consent_ended")
+    assert people(calls.EvidenceItem, evidence_id=shown)["testimonial"] is None
     facts = people.ask.facts("evidence.attached")
     assert all("same week" not in str(fact) for fact in facts)
 
 
 def test_a_picture_of_people_needs_consent_too_before_it_is_public(people: People) -> None:
     impact = people.claim()
-    stored = Files(settings().files_url).put(b"a picture")
+    stored = Files(settings().files_url).put(b"a picture", by=COLLEAGUE)
     picture = {"kind": "file", "sha256": stored.sha256, "shows_people": True, "source": "programme"}
     with pytest.raises(Invalid, match="Somebody can be recognised in it"):
         people.attach(impact, public=True, **picture)
