@@ -50,6 +50,7 @@ def claim_impact(
     words = _kept(session, programme_id, made, said)
     row = plain | about | _text_ids(words) | {KEY: made, "programme_id": programme_id}
     row |= {"began_on": began, "claimed_on": claimed, "judged_on": claimed, "strength": life.ASSERTED, "rests_on": []}
+    row["dated_before"] = []
     row |= {"writers": sorted({author, entered_by}), "state": "standing", "event_id": new_id(None)}
     insert_new(session, impact_claims, impact_claims.c.impact_id, row, "impact claim")
     data = plain | about | words | {"claimed_on": day(claimed), "on_behalf_of": on_behalf_of}
@@ -171,10 +172,11 @@ def _say_anew(session: Session, impact_id: str, began: date) -> None:
     row = locked_claim(session, impact_id)
     about = ("contribution", "author_person_id")
     data = {name: getattr(row, name) for name in (*PLAIN, *about)} | {"claimed_on": day(row.claimed_on)}
-    data["dated_before"] = day(row.began_on)
+    former = sorted({*row.dated_before, row.began_on} - {began})
+    data["dated_before"] = [one.isoformat() for one in former]
     data |= {name: _reference(session, getattr(row, f"{name}_text_id")) for name in WORDS}
     event = tell(session, New(ImpactClaimed, impact_id, row.programme_id, began, data, row.event_id))
-    _write(session, impact_id, {"began_on": began, "event_id": event.id})
+    _write(session, impact_id, {"began_on": began, "dated_before": former, "event_id": event.id})
 
 
 def _reference(session: Session, text_id: str | None) -> dict[str, str] | None:

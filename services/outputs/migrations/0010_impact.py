@@ -21,6 +21,7 @@ CREATE TABLE impact_claims (
     project_ids TEXT[] NOT NULL,
     output_ids TEXT[] NOT NULL,
     began_on DATE NOT NULL,
+    dated_before DATE[] NOT NULL,
     claimed_on DATE NOT NULL,
     author_person_id TEXT NOT NULL,
     writers TEXT[] NOT NULL,

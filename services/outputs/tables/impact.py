@@ -22,6 +22,7 @@ impact_claims = Table(
     Column("project_ids", ARRAY(Text), nullable=False),
     Column("output_ids", ARRAY(Text), nullable=False),
     Column("began_on", Date, nullable=False),
+    Column("dated_before", ARRAY(Date), nullable=False),  # days on which it was said to have begun till then
     Column("claimed_on", Date, nullable=False),
     Column("author_person_id", Text, nullable=False),
     Column("writers", ARRAY(Text), nullable=False),  # who said any of it, the author included: none may verify it

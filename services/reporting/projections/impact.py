@@ -124,11 +124,11 @@ def claimed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     said: dict[str, Any] = {name: data.get(name) for name in _SAID} | {name: data.get(name, []) for name in _LISTS}
     said |= {"began_on": event.effectiveon}
     first = {"strength": "asserted", "state": "standing", "judged_on": data["claimed_on"]}
-    before = date.fromisoformat(data["dated_before"]) if data.get("dated_before") else None
-    # a claim is judged no earlier than it was first said to begin: an earlier day comes before every judgement
-    yield Set(event.subject, said | (first if before is None or event.effectiveon < before else {}))
-    if before is not None:
-        yield Set(event.subject, said, on=before)
+    former = [date.fromisoformat(day) for day in data.get("dated_before", ())]
+    # nobody judged it before any day on which it was said to have begun: an earlier one comes before every judgement
+    yield Set(event.subject, said | (first if event.effectiveon < min(former, default=date.max) else {}))
+    for day in former:
+        yield Set(event.subject, said, on=day)
 
 
 @impact_claims.on(ImpactChanged)

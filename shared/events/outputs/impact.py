@@ -61,7 +61,9 @@ class ImpactClaimed(Fact):
     decision_id = Id("the formal decision that it informed")
     project_ids = Many(Id("a project"), "projects that led to it")
     output_ids = Many(Id("an output"), "outputs that led to it")
-    dated_before = Date("of one told again: the day on which the change was said to have begun, until then")
+    dated_before = Many(
+        Date("a day"), "of one told again: the days on which the change was said to have begun till then"
+    )
     claimed_on = Date("the day on which it was claimed: its age counts from there", required=True)
     author_person_id = Id("who claims it, and so can never verify it", seen_by="funder", required=True)
     contribution = YesNo("of employment, housing or NHS use: contributed to, and never more", required=True)

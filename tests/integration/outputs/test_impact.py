@@ -272,7 +272,7 @@ def test_the_day_on_which_the_change_began_is_corrected_by_telling_the_claim_aga
     people(calls.ChangeImpact, impact_id=impact, began_on="2026-01-05")
     first, again = people.ask.facts("impact.claimed")
     assert (again["corrects"], again["effectiveon"]) == (first["id"], "2026-01-05")
-    assert again["data"]["dated_before"] == "2026-01-12"
+    assert again["data"]["dated_before"] == ["2026-01-12"]
     assert again["data"]["summary"] == first["data"]["summary"]
     with pytest.raises(Invalid, match="the change began by then"):
         people(calls.ChangeImpact, impact_id=impact, began_on="2026-02-03")
