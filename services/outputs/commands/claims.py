@@ -79,7 +79,7 @@ def change_impact(session: Session, *, impact_id: str, began_on: date | None = N
         if about["contribution"] != row.contribution:
             changes["contribution"] = {"before": row.contribution, "after": about["contribution"]}
         projects = plain.get("project_ids", row.project_ids)
-        data = {"changes": changes, "project_ids": projects} | words
+        data = {"changes": changes, "project_ids": projects, "dated_before": _former(row)} | words
         tell(session, New(ImpactChanged, impact_id, row.programme_id, row.began_on, data))
     if began is not None:
         _say_anew(session, impact_id, _began(began, row.claimed_on))
@@ -146,6 +146,7 @@ def withdraw_impact(
     over = {"state": "withdrawn", "withdrawn_on": dropped, "withdrawn_reason": reason_code}
     _write(session, impact_id, over | {"withdrawn_text_id": words["text_id"] if words else None})
     data = {"reason_code": reason_code, "strength": row.strength, "project_ids": row.project_ids, "note": words}
+    data["dated_before"] = _former(row) if reason_code == "error" else None
     return told(session, New(ImpactWithdrawn, impact_id, row.programme_id, dropped, data), KEY)
 
 
@@ -177,6 +178,11 @@ def _say_anew(session: Session, impact_id: str, began: date) -> None:
     data |= {name: _reference(session, getattr(row, f"{name}_text_id")) for name in WORDS}
     event = tell(session, New(ImpactClaimed, impact_id, row.programme_id, began, data, row.event_id))
     _write(session, impact_id, {"began_on": began, "dated_before": former, "event_id": event.id})
+
+
+def _former(row: Row[Any]) -> list[str] | None:
+    """The days on which it was said to have begun before; None where it always was the same."""
+    return [one.isoformat() for one in row.dated_before] or None
 
 
 def _reference(session: Session, text_id: str | None) -> dict[str, str] | None:

@@ -119,12 +119,17 @@ _OF_EVIDENCE = (
 )
 
 
+def _former(data: dict[str, Any]) -> list[date]:
+    """Days on which the change was said to have begun: what was said of them then must not hold from them on."""
+    return [date.fromisoformat(day) for day in data.get("dated_before", ())]
+
+
 @impact_claims.on(ImpactClaimed)
 def claimed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     said: dict[str, Any] = {name: data.get(name) for name in _SAID} | {name: data.get(name, []) for name in _LISTS}
     said |= {"began_on": event.effectiveon}
     first = {"strength": "asserted", "state": "standing", "judged_on": data["claimed_on"]}
-    former = [date.fromisoformat(day) for day in data.get("dated_before", ())]
+    former = _former(data)
     # nobody judged it before any day on which it was said to have begun: an earlier one comes before every judgement
     yield Set(event.subject, said | (first if event.effectiveon < min(former, default=date.max) else {}))
     for day in former:
@@ -134,8 +139,8 @@ def claimed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @impact_claims.on(ImpactChanged)
 def changed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     values = {name: change["after"] for name, change in data["changes"].items() if name in (*_SAID, *_LISTS)}
-    if values:
-        yield Set(event.subject, values)
+    for day in [event.effectiveon, *_former(data)] if values else ():
+        yield Set(event.subject, values, on=day)
 
 
 @impact_claims.on(ImpactStrengthChanged)
@@ -146,7 +151,8 @@ def judged(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 @impact_claims.on(ImpactWithdrawn)
 def withdrawn(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     over = {"state": "withdrawn", "withdrawn_on": event.effectiveon, "withdrawn_reason": data["reason_code"]}
-    yield Set(event.subject, over)
+    for day in [event.effectiveon, *_former(data)]:
+        yield Set(event.subject, over, on=day)
 
 
 @impact_judgements.on(ImpactStrengthChanged)

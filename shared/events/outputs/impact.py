@@ -41,6 +41,9 @@ def how_to_put_it(strength: str, contribution: bool) -> str:
     return "The programme says so" if strength == ASSERTED else "The programme says so, and shows why"
 
 
+_BEFORE = "of one told again: the days on which the change was said to have begun, until then"
+
+
 class ImpactClaimed(Fact):
     """Somebody says what has changed. Subject: the claim. Told again, naming in `corrects` the one before, when the day
     on which the change began was wrong."""
@@ -61,9 +64,7 @@ class ImpactClaimed(Fact):
     decision_id = Id("the formal decision that it informed")
     project_ids = Many(Id("a project"), "projects that led to it")
     output_ids = Many(Id("an output"), "outputs that led to it")
-    dated_before = Many(
-        Date("a day"), "of one told again: the days on which the change was said to have begun till then"
-    )
+    dated_before = Many(Date("a day"), _BEFORE)
     claimed_on = Date("the day on which it was claimed: its age counts from there", required=True)
     author_person_id = Id("who claims it, and so can never verify it", seen_by="funder", required=True)
     contribution = YesNo("of employment, housing or NHS use: contributed to, and never more", required=True)
@@ -80,6 +81,7 @@ class ImpactChanged(Fact):
     reach = Words("how far it reached, from now on")
     significance = Words("how much it mattered, from now on")
     attribution = Words("what the programme's part was, from now on")
+    dated_before = Many(Date("a day"), _BEFORE)
     project_ids = Many(Id("a project"), "projects that led to it")
 
 
@@ -91,6 +93,7 @@ class ImpactWithdrawn(Fact):
 
     reason_code = Key("why: error, duplicate, not_supported, superseded, other", required=True)
     strength = OneOf("how strong it was", STRENGTHS, required=True)
+    dated_before = Many(Date("a day"), _BEFORE)
     project_ids = Many(Id("a project"), "projects that led to it")
     note = Words("why, in words")
 

@@ -101,7 +101,7 @@ def test_a_change_that_began_after_the_last_day_is_not_counted_and_a_late_claim_
 
 
 def test_the_day_on_which_it_began_is_taken_as_corrected_and_as_it_was_known_before(story: Story) -> None:
-    first = claim(story, "a", "2026-06-01", "2026-07-10")
+    claim(story, "a", "2026-06-01", "2026-07-10")
     judge(story, "a", "2026-07-11", "asserted", "evidenced")
     before = len(story.events)
     claim(story, "a", "2026-07-02", "2026-07-10", dated_before=["2026-06-01"])
@@ -112,7 +112,13 @@ def test_the_day_on_which_it_began_is_taken_as_corrected_and_as_it_was_known_bef
     assert (found.amount, lines(found)["asserted"]) == (1, 1)
     later = by_id("impact.claims")(NaiveSight(story.events, PROGRAMME), Period(date(2026, 7, 1), date(2026, 12, 31)))
     assert (later.amount, lines(later)["evidenced"]) == (1, 1)
-    assert first.corrects is None
+    former = ["2026-06-01", "2026-07-02"]
+    changed = {"changes": {"tags": {"before": [], "after": ["place"]}}, "dated_before": former}
+    story.tell(ImpactChanged, "a", "2026-05-02", changed)
+    assert lines(value(story), 1) == {"place": 1}
+    error = {"reason_code": "error", "strength": "evidenced", "dated_before": former}
+    story.tell(ImpactWithdrawn, "a", "2026-05-02", error)
+    assert value(story).amount == 0
 
 
 def test_a_withdrawn_claim_is_counted_beside_and_one_entered_in_error_nowhere(story: Story) -> None:
