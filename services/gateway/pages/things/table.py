@@ -49,7 +49,7 @@ WORDS: Mapping[str, Words] = {
         titled=("reference", "invoiced_on"),
     ),
     "contribution": Words(columns=("on_day", "state", "org_id", "kind", "amount"), titled=("on_day",)),
-    "case_study": Words(columns=("title", "state", "sections_written", "begun_on")),
+    "case_study": Words(columns=("title", "state", "sections_written", "begun_on"), page="impact.case_study"),
     "training_session": Words(
         columns=(
             "title",
@@ -79,7 +79,9 @@ WORDS: Mapping[str, Words] = {
         noun="evidence",
         columns=("title", "state", "kind", "source", "dated_on", "public", "impact_id"),
     ),
-    "impact_claim": Words(columns=("title", "strength", "state", "beneficiaries", "evidence_count", "claimed_on")),
+    "impact_claim": Words(
+        columns=("title", "strength", "state", "beneficiaries", "evidence_count", "claimed_on"), page="impact.claim"
+    ),
     "indicator": Words(columns=("title", "unit", "baseline", "target", "target_on", "actual", "on_target")),
     "measurement": Words(columns=("on_date", "indicator_id", "value", "place", "group", "source"), titled=("on_date",)),
     "duty": Words(
