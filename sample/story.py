@@ -13,8 +13,10 @@ from sample import (
     front_door,
     governance,
     hierarchy,
+    impact,
     money,
     participation,
+    pathway,
     plan,
     posts,
     risks,
@@ -45,5 +47,7 @@ def steps(as_of: date) -> list[Step]:
         *governance.steps(random.Random(SEED + 8), as_of),
         *front_door.steps(),
         *decisions.steps(),
+        *pathway.steps(),
+        *impact.steps(),
     ]
     return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, and_, false, or_, select, update
 from sqlalchemy.orm import Session
 
+from services.outputs.commands import known_consents
 from services.outputs.commands.judging import evidence_of, locked_claim, passed, state_of
 from services.outputs.domain import evidence as kinds
 from services.outputs.domain import impact as life
@@ -54,6 +56,7 @@ def attach_evidence(
             consented=consented,
             public=bool(said["public"]),
         )
+    _check_consent(session, claim.programme_id, said["consent_id"], given["kind"])
     _refuse_second(session, impact_id, said)
     made, by, outside = new_id(evidence_id), context.current().actor.id, given["source"] in OUTSIDE_SOURCES
     new = life.Evidence(made, by, dated_on, outside)
@@ -88,14 +91,47 @@ def remove_evidence(
     if gone < row.dated_on:
         words = f"It bears the date {row.dated_on}: it counted for nothing before that"
         raise Invalid(f"{words}.", {"on": [words]})
-    words_ = keep_words(session, note, programme_id=row.programme_id, target_id=evidence_id)
-    over = {"state": "removed", "removed_on": gone, "removed_reason": reason_code, "removed_text_id": _text_id(words_)}
+    strength, version = _removed(session, claim, row, gone, reason_code=reason_code, note=note)
+    return {KEY: evidence_id, "strength": strength, "version": version}
+
+
+def consent_ended(session: Session, programme_id: str, consent_id: str, purposes: Collection[str], on: date) -> None:
+    """Those in it no longer agree: what rests on this consent is removed, and the claims fall to what still holds."""
+    of = evidence_items.c
+    kind_ended = of.kind == kinds.TESTIMONIAL if "testimonial" in purposes else false()
+    shown_ended = and_(of.kind != kinds.TESTIMONIAL, of.shows_people) if "image" in purposes else false()
+    wanted = select(of.evidence_id, of.impact_id).where(
+        of.programme_id == programme_id, of.consent_id == consent_id, of.state == "standing"
+    )
+    found = session.execute(wanted.where(or_(kind_ended, shown_ended)).order_by(of.impact_id, of.evidence_id))
+    for evidence_id, impact_id in found.all():
+        claim = locked_claim(session, impact_id)
+        row = locked(session, evidence_items, of.evidence_id, evidence_id, "evidence")
+        if row.state == "standing":
+            _removed(session, claim, row, max(min(on, today()), row.dated_on), reason_code="consent_ended")
+
+
+def _removed(
+    session: Session, claim: Row[Any], row: Row[Any], gone: date, *, reason_code: str, note: str | None = None
+) -> tuple[str, int]:
+    """Record that it is gone, and what its claim falls to; gives the claim's strength and the evidence's version."""
+    evidence_id, impact_id = row.evidence_id, row.impact_id
+    words = keep_words(session, note, programme_id=row.programme_id, target_id=evidence_id)
+    over = {"state": "removed", "removed_on": gone, "removed_reason": reason_code, "removed_text_id": _text_id(words)}
     session.execute(update(evidence_items).where(evidence_items.c.evidence_id == evidence_id).values(over))
-    data = {"impact_id": impact_id, "reason_code": reason_code, "note": words_}
+    data = {"impact_id": impact_id, "reason_code": reason_code, "note": words}
     event = tell(session, New(EvidenceRemoved, evidence_id, row.programme_id, gone, data))
     found = life.remove(state_of(claim), evidence_of(session, impact_id), evidence_id, gone, reason_code)
     strength, _ = passed(session, claim, found)
-    return {KEY: evidence_id, "strength": strength, "version": event.sequence}
+    return strength, event.sequence
+
+
+def _check_consent(session: Session, programme_id: str, consent_id: str | None, kind: str) -> None:
+    """Raise Invalid for a consent that is not known here, or not to this."""
+    purpose = "testimonial" if kind == kinds.TESTIMONIAL else "image"
+    if consent_id and not known_consents.stands(session, programme_id, consent_id, purpose):
+        words = f"No standing consent to this ({purpose}) is known here by that id"
+        raise Invalid(f"{words}. If it was recorded a moment ago, try again.", {"consent_id": [words]})
 
 
 def _refuse_second(session: Session, impact_id: str, said: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from services.outputs.commands import known_awards, known_consents, known_delegations, known_programmes
+from services.outputs.commands import evidence, known_awards, known_consents, known_delegations, known_programmes
 from shared.events.event import Event
 from shared.events.fact import Fact
 from shared.events.people import (
@@ -18,6 +18,14 @@ from shared.events.people import (
 )
 from shared.events.projects import AwardRecorded, ProgrammeChanged, ProgrammeCreated, ProjectChanged, ProjectStarted
 
+
+def consent_withdrawn(session: Session, event: Event) -> None:
+    """Learn of it, and let go of the evidence that rested on it."""
+    known_consents.consent_withdrawn(session, event)
+    purposes = event.data["purposes"]
+    evidence.consent_ended(session, event.programmeid, event.subject, purposes, event.effectiveon)
+
+
 LEARNING: Mapping[type[Fact], Callable[[Session, Event], None]] = {
     AwardRecorded: known_awards.award_recorded,
     ProgrammeCreated: known_programmes.learn,
@@ -28,7 +36,7 @@ LEARNING: Mapping[type[Fact], Callable[[Session, Event], None]] = {
     DelegationGranted: known_delegations.learn,
     DelegationEnded: known_delegations.learn,
     ConsentGiven: known_consents.consent_given,
-    ConsentWithdrawn: known_consents.consent_withdrawn,
+    ConsentWithdrawn: consent_withdrawn,
 }
 _BY_TYPE = {fact.full_type(): learn for fact, learn in LEARNING.items()}
 

@@ -36,6 +36,15 @@ def consent_withdrawn(session: Session, event: Event) -> None:
         session.execute(update(known_consents).where(of.consent_id == event.subject).values(purposes=still))
 
 
+def stands(session: Session, programme_id: str, consent_id: str, purpose: str) -> bool:
+    """Whether this consent is of the programme and to this purpose still, as far as was heard."""
+    of = known_consents.c
+    wanted = select(of.consent_id).where(
+        of.consent_id == consent_id, of.programme_id == programme_id, of.purposes.contains([purpose])
+    )
+    return session.execute(wanted).first() is not None
+
+
 def agreeing(session: Session, programme_id: str, person_ids: Collection[str], purpose: str) -> set[str]:
     """Those of these people who agree to this purpose now, as far as was heard."""
     of = known_consents.c

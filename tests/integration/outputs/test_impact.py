@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from installation import until
 
 from shared.calls import outputs as calls
 from shared.calls.call import Call, Command
@@ -15,6 +16,7 @@ from shared.context import Actor, Grant, today
 from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 from shared.files import Files
 from shared.settings import settings
+from tests.integration.outputs.test_involvement import consents, tell, withdraws
 
 AUTHOR, COLLEAGUE, SECOND = "person-1", "person-2", "person-3"
 CLAIM = {
@@ -323,6 +325,25 @@ def test_without_consent_what_somebody_said_stays_inside_and_after_its_end_it_is
     assert people(calls.EvidenceItem, evidence_id=shown)["testimonial"] is None
     facts = people.ask.facts("evidence.attached")
     assert all("same week" not in str(fact) for fact in facts)
+
+
+def test_a_consent_that_ends_takes_its_evidence_along_and_the_claim_falls_to_what_still_holds(people: People) -> None:
+    impact = people.claim()
+    said = {"kind": "testimonial", "source": "beneficiary", "testimonial": "They came.", "title": "A parent"}
+    with pytest.raises(Invalid, match="No standing consent to this"):
+        people.attach(impact, consent_id="nobody's", public=True, **said)
+    consent = consents(people.ask, "parent-1", ("image", "testimonial"))
+    spoken = people.attach(impact, consent_id=consent, public=True, **said)
+    people(calls.RaiseImpact, COLLEAGUE, impact_id=impact, to="corroborated")
+    withdraws(people.ask, consent, "parent-1", ("image",))
+    assert people.strength(impact) == "corroborated"
+    fact = {"person_id": "parent-1", "purposes": ["testimonial"]}
+    tell(people.ask, consent, 3, "people.consent.withdrawn", fact, people.programme)
+    until(lambda: people.strength(impact) == "asserted", within=20, what="the claim falls")
+    item = people(calls.EvidenceItem, evidence_id=spoken)
+    assert (item["state"], item["removed_reason"], item["testimonial"]) == ("removed", "consent_ended", None)
+    assert people.ask.facts("impact.strength_changed")[-1]["data"]["reason_code"] == "consent_ended"
+    assert people.gaps() == [impact]
 
 
 def test_a_picture_of_people_needs_consent_too_before_it_is_public(people: People) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from sample import cast, story
 from sample.steps import PROGRAMME
 from services.outputs import service
-from services.outputs.views import decisions, indicators
+from services.outputs.views import case_studies, decisions, evidence, impact, indicators, pathways
 from shared import context, permissions
 from shared.calls import outputs as calls
 from shared.calls.call import Call
@@ -104,3 +104,32 @@ def test_the_sample_names_nobody_and_reaches_no_handful_of_people(told: Engine) 
     assert not [row for row in rows if row.type == "next_destination" and row.authors]
     assert not [row for row in rows if 1 <= int(row.details.get("people_reached", 0)) <= 4]
     assert {author["name"].partition(",")[0] for row in rows for author in row.authors} == {"Invented"}
+
+
+def test_twelve_claims_stand_of_which_three_are_verified_and_a_withdrawn_one_is_shown_as_such(told: Engine) -> None:
+    found = read(told, impact.list_impact_claims, calls.ImpactClaims, programme_id=PROGRAMME)["items"]
+    standing = Counter(one["strength"] for one in found if one["state"] == "standing")
+    assert standing == {"asserted": 3, "evidenced": 4, "corroborated": 2, "verified": 3}
+    assert [one["withdrawn_reason"] for one in found if one["state"] == "withdrawn"] == ["not_supported"]
+    gaps = read(told, impact.evidence_gaps, calls.EvidenceGaps, programme_id=PROGRAMME)["items"]
+    assert len(gaps) == 3
+    older = read(told, impact.evidence_gaps, calls.EvidenceGaps, programme_id=PROGRAMME, older_than=90)["items"]
+    assert len(older) == 2
+
+
+def test_evidence_is_of_every_kind_and_one_claim_was_lowered_and_shown_anew(told: Engine) -> None:
+    found = read(told, evidence.list_evidence_items, calls.EvidenceItems, programme_id=PROGRAMME)["items"]
+    assert set(Counter(one["kind"] for one in found)) == {"file", "link", "testimonial"}
+    assert [one["title"] for one in found if one["set_aside"]] == ["A member of the young people's panel"]
+    (panel,) = [one for one in found if one["title"] == "Opening hours as published"]
+    claim = read(told, impact.impact_claim, calls.ImpactClaim, impact_id=panel["impact_id"])
+    strengths = [line["to_strength"] for line in claim["judgements"]]
+    assert strengths == ["evidenced", "corroborated", "asserted", "evidenced"]
+
+
+def test_every_claim_stands_for_a_step_of_a_model_that_leads_from_activities_to_impacts(told: Engine) -> None:
+    levels = read(told, pathways.pathway, calls.Pathway, programme_id=PROGRAMME)["levels"]
+    assert [len(level["steps"]) for level in levels] == [3, 2, 4, 2]
+    assert sum(len(step["claims"]) for level in levels for step in level["steps"]) == 12
+    study = read(told, case_studies.list_case_studies, calls.CaseStudies, programme_id=PROGRAMME)["items"][0]
+    assert study["sections_written"] == 5
