@@ -71,7 +71,7 @@ CLAIMS = (
                   (date(2026, 3, 9), "verified", "signatory", "I read the minute and asked the inspectors."))),
     Claim("repairs", date(2026, 6, 29), date(2026, 6, 16), "Homes with a child with asthma get damp repairs first",
           "families in social housing with a child with asthma", ("inequality", "nhs_pressure"), ("housing",),
-          ("repairs", "absence"), "repaired", by="researcher2", where=(1, 4), decision="repairs", outputs=(900,),
+          ("repairs", "absence"), "repaired", by="researcher2", where=(1, 4), decision="repairs",
           evidence=(
               Evidence(date(2026, 7, 1), LINK, "publication", "Housing committee minute on the order of repairs",
                        by="researcher", dated=date(2026, 6, 16)),
@@ -161,7 +161,15 @@ def steps() -> Iterator[Step]:
     yield Step(
         DROPPED_ON, "outputs.withdraw_impact", dropped | {"note": "No counts were kept (invented)."}, by="manager"
     )
+    yield _brief_named()
     yield from _case_study()
+
+
+def _brief_named() -> Step:
+    """The brief behind the claim on repairs was logged late, and is named then."""
+    of = next(claim for claim in CLAIMS if claim.key == "repairs")
+    fields = {"impact_id": impact_id(of), "output_ids": [an_id("output", 900)]}
+    return Step(date(2026, 8, 24), "outputs.change_impact", fields, by=of.by)
 
 
 def impact_id(claim: Claim) -> str:

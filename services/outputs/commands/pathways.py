@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from services.outputs.commands.finding import lock_programme
 from services.outputs.domain import pathways as rules_of
 from services.outputs.tables import impact_claims, indicators, outputs, pathway_links, pathway_steps
 from shared.days import day_that_has_come
@@ -84,10 +86,12 @@ def link_pathway_step(session: Session, *, step_id: str, on: date | None = None,
     row, said = _standing(session, step_id), day_that_has_come(on, "on")
     field, kind, target = _end(ends)
     if kind == "step":
+        lock_programme(session, row.programme_id)  # two links at once could close a circle that neither sees
         other = _standing(session, target)
         check_known(session, pathway_steps.c.step_id, [target], row.programme_id, field)
         with rules():
             rules_of.lead(row.level, other.level)
+            rules_of.no_circle(step_id, target, _leading(session, row.programme_id))
     known = {"output": outputs.c.output_id, "indicator": indicators.c.indicator_id}
     if kind in known:
         check_known(session, known[kind], [target], row.programme_id, field)
@@ -147,9 +151,23 @@ def _end(ends: dict[str, str | None]) -> tuple[str, str, str]:
     """Field, kind and id of the one thing that is named. Raises Invalid for none or several."""
     named = [(field, ENDS[field], value) for field, value in ends.items() if value]
     if len(named) != 1:
-        words = "Name one thing: a later step, a project, an output or an indicator"
+        words = "Name one thing: a step, a project, an output or an indicator"
         raise Invalid(f"{words}.", {(named[1][0] if named else "to_step_id"): [words]})
     return named[0]
+
+
+def _leading(session: Session, programme_id: str) -> dict[str, list[str]]:
+    """The steps that each step of a programme leads to."""
+    of, steps = pathway_links.c, pathway_steps.c
+    rows = session.execute(
+        select(of.step_id, of.target_id)
+        .join(pathway_steps, steps.step_id == of.step_id)
+        .where(steps.programme_id == programme_id, of.target_kind == "step")
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.step_id].append(row.target_id)
+    return found
 
 
 def _neighbours(session: Session, step_id: str) -> tuple[list[str], list[str]]:

@@ -47,7 +47,7 @@ class StepLinkFields(Schema):
     """One end of a link: one of these."""
 
     step_id = an_id("the step", required=True)
-    to_step_id = an_id("the later step that it leads to")
+    to_step_id = an_id("the step that it leads to, of its level or a later one")
     project_id = an_id("the project that does it")
     output_id = an_id("the output that makes it real")
     indicator_id = an_id("the indicator that measures it")
@@ -55,7 +55,7 @@ class StepLinkFields(Schema):
 
 
 class LinkPathwayStep(Command, StepLinkFields):
-    """Link a step to a later one, or to the project, output or indicator behind it. Gives {step_id, version}."""
+    """Link a step to one that it leads to, or to a project, output or indicator behind it. Gives {step_id, version}."""
 
 
 class UnlinkPathwayStep(Command, StepLinkFields):

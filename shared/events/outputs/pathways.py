@@ -11,7 +11,7 @@ from shared.events.parts import Changes, Words
 
 #: in the order in which one leads to the next
 PATHWAY_LEVELS = ("activity", "output", "outcome", "impact")
-#: what a step can be linked to; of steps, one of a later level
+#: what a step can be linked to; of steps, one of its level or a later one
 PATHWAY_ENDS = ("step", "project", "output", "indicator")
 
 
@@ -38,7 +38,7 @@ class PathwayStepChanged(Fact):
 
 
 class PathwayStepLinked(Fact):
-    """A step leads to a later one, or is done by a project, made real by an output, measured by an indicator.
+    """A step leads to another, or is done by a project, made real by an output, measured by an indicator.
     Subject: the step."""
 
     type = "pathway.step_linked"

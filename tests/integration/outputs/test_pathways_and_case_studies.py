@@ -50,7 +50,7 @@ def test_a_logic_model_leads_from_activity_to_impact_and_names_what_is_behind_ea
 
 def test_a_link_is_there_once_leads_on_and_is_taken_away_again(people: People) -> None:
     first, later = step(people, "activity", "a"), step(people, "outcome", "b")
-    with pytest.raises(Invalid, match="leads to something later than itself"):
+    with pytest.raises(Invalid, match="An outcome does not lead back to an activity"):
         people(calls.LinkPathwayStep, step_id=later, to_step_id=first)
     with pytest.raises(Invalid, match="Name one thing"):
         people(calls.LinkPathwayStep, step_id=first)
@@ -60,7 +60,11 @@ def test_a_link_is_there_once_leads_on_and_is_taken_away_again(people: People) -
     with pytest.raises(Conflict, match="linked to that already"):
         people(calls.LinkPathwayStep, step_id=first, to_step_id=later)
     with pytest.raises(Invalid, match="take those links away first"):
-        people(calls.ChangePathwayStep, step_id=later, level="activity")
+        people(calls.ChangePathwayStep, step_id=first, level="impact")
+    third = step(people, "outcome", "d", from_step_id=later)
+    with pytest.raises(Invalid, match="the model would run in a circle"):
+        people(calls.LinkPathwayStep, step_id=third, to_step_id=later)
+    people(calls.RemovePathwayStep, step_id=third)
     people(calls.UnlinkPathwayStep, step_id=first, to_step_id=later)
     with pytest.raises(Conflict, match="not linked to that"):
         people(calls.UnlinkPathwayStep, step_id=first, to_step_id=later)
