@@ -53,6 +53,7 @@ from services.outputs.views import involvement as involvement_views
 from services.outputs.views import involvement_changes as involvement_change_views
 from services.outputs.views import outputs as views
 from services.outputs.views import pathways as pathway_views
+from services.outputs.views import templates as template_views
 from services.outputs.views import training as training_views
 from shared.calls import outputs as calls
 from shared.counting import counting, lists_of
@@ -221,6 +222,7 @@ FILES: Wiring = {}
 IMPORTS: Wiring = {
     calls.StartImport: jobs.start,
     calls.ImportJob: jobs.show,
+    calls.OutputTemplate: template_views.template,
 }
 
 CONCEPTS = (

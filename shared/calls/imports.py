@@ -40,3 +40,8 @@ class ImportJobFields(Schema):
     """Which import."""
 
     job_id = fields.String(required=True, metadata={"description": "the import's id"})
+    skip = fields.Integer(
+        load_default=0,
+        validate=validate.Range(min=0, max=1_000_000, error="Give a number of entries to pass over"),
+        metadata={"description": "refusals, and notes, to pass over: a reply lists a thousand of each at most"},
+    )

@@ -109,8 +109,11 @@ def start(
     return {"job_id": job_id}
 
 
-def show(session: Session, *, job_id: str) -> dict[str, Any]:
-    """How far a job is, for whoever started it and for administrators. Raises NotFound."""
+def show(session: Session, *, job_id: str, skip: int = 0) -> dict[str, Any]:
+    """How far a job is, for whoever started it and for administrators. Raises NotFound.
+
+    Of the refusals and of the notes it passes over the first `skip`, and lists those that follow, so many at most.
+    """
     job = session.execute(select(import_jobs).where(import_jobs.c.job_id == job_id)).first()
     if job is None:
         raise NotFound("There is no such import.")
@@ -119,7 +122,7 @@ def show(session: Session, *, job_id: str) -> dict[str, Any]:
         job.programme_id or None
     ):
         raise NotAllowed("This import was started by somebody else.")
-    refusals, notes = (_listed(session, table, job_id) for table in (import_refusals, import_notes))
+    refusals, notes = (_listed(session, table, job_id, skip) for table in (import_refusals, import_notes))
     return {
         "job_id": job.job_id,
         "kind": job.kind,
@@ -140,9 +143,9 @@ def show(session: Session, *, job_id: str) -> dict[str, Any]:
     }
 
 
-def _listed(session: Session, table: Table, job_id: str) -> Result[Any]:
+def _listed(session: Session, table: Table, job_id: str, skip: int) -> Result[Any]:
     of = table.c
-    return session.execute(select(table).where(of.job_id == job_id).order_by(of.id).limit(MOST_SHOWN))
+    return session.execute(select(table).where(of.job_id == job_id).order_by(of.id).offset(skip).limit(MOST_SHOWN))
 
 
 def _refusal(file_name: str, refusal: Row[Any]) -> dict[str, Any]:

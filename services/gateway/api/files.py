@@ -38,6 +38,7 @@ TYPES = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 UPLOAD = {
     "type": "object",
@@ -149,7 +150,7 @@ def asked_for(sha256: str) -> Response:
     """The file of this request, when the signed-in person may see it. Raises NotFound, as for one that is not there."""
     given = request.args
     if signed := given.get("ticket"):
-        return _streamed(sha256, _ticketed(sha256, signed))
+        return streamed(sha256, _ticketed(sha256, signed))
     of, one = (
         ("projects.milestone", given["milestone"]) if given.get("milestone") else (given.get("of"), given.get("id"))
     )
@@ -157,14 +158,14 @@ def asked_for(sha256: str) -> Response:
         _belongs(sha256, of, one)
         kind = _files().kind(sha256)
         # never a name that somebody chose, who may not have meant it for all who open it
-        return _streamed(sha256, f"evidence-{sha256[:12]}{kinds.ending(kind)}", kinds.media_type(kind))
-    return _streamed(sha256, _sent(sha256, given.get("report")))
+        return streamed(sha256, f"evidence-{sha256[:12]}{kinds.ending(kind)}", kinds.media_type(kind))
+    return streamed(sha256, _sent(sha256, given.get("report")))
 
 
 def proof_pack(report_id: str) -> Response:
     """The proof pack of a submitted report, when the signed-in person may have it: `reporting` says who may."""
     made: dict[str, Any] = asking.ask(reporting.ProofPack, report_id=report_id, timeout=RENDERING)
-    return _streamed(made["sha256"], made["file_name"])
+    return streamed(made["sha256"], made["file_name"])
 
 
 def _files() -> Files:
@@ -172,7 +173,8 @@ def _files() -> Files:
     return files
 
 
-def _streamed(sha256: str, name: str, media_type: str | None = None) -> Response:
+def streamed(sha256: str, name: str, media_type: str | None = None) -> Response:
+    """A file as an attachment, to whoever was found to be allowed it. Raises NotFound."""
     files = _files()
     size = files.size(sha256)
     known = TYPES.get(name.rpartition(".")[2], "application/octet-stream")

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from flask_smorest import Blueprint
 
 from services.gateway import asking
-from services.gateway.api import answering, describing
+from services.gateway.api import answering, describing, files
 from services.gateway.api.routes import declared
 from services.gateway.uploads import Kept, keep
 from services.gateway.uploads.kinds import IMPORT
@@ -44,7 +44,7 @@ def add_to(blueprint: Blueprint) -> None:
 
     @blueprint.route("/imports", methods=["POST"], endpoint="start_import")
     @blueprint.doc(
-        summary="Import a file: NIHR awards, spend or places (CSV), or outputs (BibTeX, RIS, Crossref JSON)",
+        summary="Import a file: NIHR awards, spend or places (CSV), or outputs (a list of works or a table)",
         operationId="start_import",
         tags=["imports"],
         parameters=["Idempotency-Key"],
@@ -66,16 +66,44 @@ def add_to(blueprint: Blueprint) -> None:
         where = url_for("api.import_job", job_id=job_id)
         return answering.answer({"id": job_id}, 202, {"Location": where})
 
+    @blueprint.route("/imports/templates/<type>.<format>", methods=["GET"], endpoint="import_template")
+    @blueprint.doc(
+        summary="A table to fill in for one type of output and to import (csv or xlsx), as an attachment",
+        operationId="outputs.output_template",
+        tags=["imports"],
+        parameters=[
+            {"name": "type", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}},
+            {"name": "format", "in": "path", "required": True, "schema": {"type": "string", "enum": ["csv", "xlsx"]}},
+        ],
+        responses={"200": files.FILE, "default": {"$ref": "#/components/responses/Problem"}},
+    )
+    def import_template(type: str, format: str) -> Response:
+        return template(type, format)
+
     @blueprint.route("/imports/<job_id>", methods=["GET"], endpoint="import_job")
     @blueprint.doc(
         summary="How an import goes: progress, then what was accepted, unchanged and refused",
         operationId="import_job",
         tags=["imports"],
-        parameters=[{"name": "job_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}],
+        parameters=[
+            {"name": "job_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}},
+            {
+                "name": "skip",
+                "in": "query",
+                "schema": {"type": "integer", "minimum": 0},
+                "description": "refusals, and notes, to pass over: a reply lists a thousand of each at most",
+            },
+        ],
         responses=describing.responses({"200": {"type": "object"}}),
     )
     def import_job(job_id: str) -> Response:
-        return answering.read(job(job_id))
+        return answering.read(job(job_id, _whole(request.args.get("skip", "0"))))
+
+
+def template(type_: str, format_: str) -> Response:
+    """The template of a type of output as an attachment. Raises NotFound."""
+    made: dict[str, Any] = asking.ask(declared("outputs.output_template"), type=type_, format=format_)
+    return files.streamed(made["sha256"], made["file_name"])
 
 
 def start(
@@ -106,15 +134,21 @@ def start(
     return f"{service}:{started['job_id']}"
 
 
-def job(job_id: str) -> dict[str, Any]:
+def job(job_id: str, skip: int = 0) -> dict[str, Any]:
     """How the job of this id goes: running, done or failed (`message` says why). Raises NotFound."""
     service, _, inner = job_id.partition(":")
     if service not in KINDS.values() or not inner:
         raise NotFound("There is no such import. Its id is in the answer to the request that started it.")
-    found: dict[str, Any] = asking.ask(declared(f"{service}.import_job"), job_id=inner)
+    found: dict[str, Any] = asking.ask(declared(f"{service}.import_job"), job_id=inner, skip=skip)
     state = {"waiting": "running", "refused": "failed"}.get(found["state"], found["state"])
-    result = {name: found.get(name) for name in ("accepted", "unchanged", "refused")}
+    result = {name: found.get(name) for name in ("accepted", "unchanged", "refused", "notes")}
     return found | {"id": job_id, "job_id": job_id, "state": state, "result": result}
+
+
+def _whole(word: str) -> int:
+    if not word.isascii() or not word.isdecimal() or len(word) > 7:
+        raise Invalid("skip is a whole number", {"skip": ["Give a number of entries to pass over."]})
+    return int(word)
 
 
 def _truth(word: str) -> bool:

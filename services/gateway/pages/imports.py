@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
@@ -11,10 +12,11 @@ from itsdangerous import BadData, URLSafeSerializer
 from services.gateway import asking
 from services.gateway.api import imports
 from services.gateway.pages.crumbs import crumbs
+from services.gateway.pages.exports import as_csv
 from services.gateway.pages.forms import Form
 from services.gateway.uploads import Kept, keep
 from services.gateway.uploads.kinds import IMPORT
-from shared.calls import projects
+from shared.calls import outputs, projects
 from shared.errors import DeadlinePassed, Invalid, NotFound, Unavailable
 
 blueprint = Blueprint("imports", __name__)
@@ -22,8 +24,13 @@ blueprint = Blueprint("imports", __name__)
 Answer = str | Response | tuple[str, int]
 #: how long a page waits for a job to end before it shows how far it is (seconds)
 PATIENCE = 4.0
+COLUMNS = {"what": "What", "file": "File", "row": "Row", "field": "Field", "message": "What is said of it"}
 WORDS = {
-    "outputs": ("Drop a file of outputs", "A BibTeX (.bib), RIS (.ris) or Crossref (.json) file, 50 MB at most"),
+    "outputs": (
+        "Drop a file of outputs",
+        "BibTeX (.bib), RIS (.ris), JSON of Crossref or CSL (.json), a Researchfish download (.xlsx or .csv), or one "
+        "of our templates filled in (.xlsx or .csv); 20 MB at most",
+    ),
     "finance": (
         "Import spend",
         "A CSV file of the finance system: one line of the ledger in each row, the names of the columns in the first",
@@ -52,16 +59,39 @@ def upload(programme_id: str) -> Answer:
             ticket = _signer().dumps([kind, programme_id, kept.sha256, kept.file_name])
             return redirect(url_for("imports.job", job_id=job_id, ticket=ticket), 303)
     title, hint = WORDS[kind]
+    types = asking.ask(outputs.OutputTypes)["items"] if kind == "outputs" else []
     page = render_template(
         "imports/upload.html",
         form=form,
         programme=programme,
         title=title,
         hint=hint,
+        types=[each for each in types if not each.get("read_only")],
         crumbs=crumbs(programme, ("Outputs", url_for("outputs.register", programme_id=programme_id))),
         section="outputs",
     )
     return (page, 422) if form.errors else page
+
+
+@blueprint.get("/imports/templates/<type>.<format>")
+def template(type: str, format: str) -> Response:
+    """A table to fill in for one type of output."""
+    return imports.template(type, format)
+
+
+@blueprint.get("/imports/<job_id>/refused.csv")
+def refused(job_id: str) -> Response:
+    """Every refusal and note of an import, for a spreadsheet."""
+    return as_csv("refused", COLUMNS, list(_all_said(job_id)))
+
+
+def _all_said(job_id: str) -> Iterator[dict[str, Any]]:
+    """Page by page: what was refused, then what a person should know."""
+    for name, what in (("refused", "refused"), ("notes", "note")):
+        skip = 0
+        while found := imports.job(job_id, skip).get(name) or []:
+            yield from ({"what": what} | entry for entry in found)
+            skip += len(found)
 
 
 @blueprint.get("/imports/<job_id>")

@@ -23,6 +23,9 @@ class Column:
     own: bool = False
 
 
+#: characters that Excel forbids in the name of a sheet, and how long that may be
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+LONGEST_NAME = 31
 _DATE = "As exact as it is known: 2024, 2024-03, 2024-03-15, or 15/03/2024"
 COMMON = (
     Column("type", "Type", "The type of output; left empty, that of the sheet or of the row above"),
@@ -127,12 +130,12 @@ def own_headings(type_: str) -> dict[str, str]:
 def type_of(written: str) -> str | None:
     """The type that a cell or the name of a sheet means: its key, its label, or its name in Researchfish."""
     for key, each in vocabulary.types().items():
-        # Excel cuts the name of a sheet at 31 characters
-        if folded(written) in {
-            folded(key),
-            folded(each.label),
-            folded(each.label[:31]),
-            folded(each.researchfish or key),
-        }:
+        names = (key, each.label, sheet_name(each.label), each.researchfish or key)
+        if folded(written) in {folded(name) for name in names}:
             return key
     return None
+
+
+def sheet_name(label: str) -> str:
+    """The name of the sheet of a type: Excel forbids some characters in it, and more than 31."""
+    return " ".join(label.translate(_FORBIDDEN).split())[:LONGEST_NAME].strip(" '")

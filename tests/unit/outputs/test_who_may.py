@@ -183,6 +183,7 @@ EVERYWHERE = {
 #: words and vocabularies, which say nothing of anybody
 ANYONE = {
     "outputs.output_types",
+    "outputs.output_template",
     "outputs.funder_policies",
     "outputs.involvement_words",
     "outputs.characteristics",

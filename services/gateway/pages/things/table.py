@@ -321,6 +321,7 @@ NOT_LOOKUPS = frozenset(
         "how_many",
         "how_many_outputs",
         "output_types",
+        "output_template",
         "look_up_outcome",
         "try_claim",
         "journal",
