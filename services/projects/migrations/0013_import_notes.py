@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.imports import jobs
 
-revision = "projects_0011"
-down_revision = "projects_0010"
+revision = "projects_0013"
+down_revision = "projects_0012"
 branch_labels = None
 depends_on = None
 
