@@ -30,6 +30,18 @@ STAGES = (
     ("testing", "Implementing and testing", date(2025, 1, 1), date(2026, 12, 31)),
     ("embedding", "Embedding and extending", date(2026, 1, 1), date(2028, 12, 31)),
 )
+#: of the council, as the sample has them
+DIRECTORATES = {
+    "adult_social_care": "Adult social care",
+    "childrens_services": "Children’s services",
+    "culture": "Culture and leisure",
+    "finance": "Finance and resources",
+    "housing": "Housing",
+    "neighbourhoods": "Neighbourhoods",
+    "public_health": "Public health",
+    "regeneration": "Regeneration and economy",
+    "transport": "Transport",
+}
 UNITS = {
     "data": "Civic data integration",
     "decisions": "Decision support",
@@ -127,6 +139,7 @@ def opening() -> Iterator[Step]:
         "nation": "england",
         "labels": {"workstream": "unit"},
         "themes": [{"key": key, "title": title} for key, title in THEMES.items()],
+        "directorates": [{"key": key, "title": title} for key, title in DIRECTORATES.items()],
         "stages": [
             {"key": key, "title": title, "start": start.isoformat(), "end": end.isoformat()}
             for key, title, start, end in STAGES

@@ -21,6 +21,7 @@ from sample import (
     posts,
     risks,
     special_works,
+    training,
     works,
 )
 from sample.steps import Step
@@ -49,5 +50,6 @@ def steps(as_of: date) -> list[Step]:
         *decisions.steps(),
         *pathway.steps(),
         *impact.steps(),
+        *training.steps(random.Random(SEED + 9)),
     ]
     return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

@@ -41,8 +41,10 @@ def held(on: date, attendance: Attendance, confidence: Confidence, *, today: dat
         raise Broken(words, "places_taken")
     if len(set(attendance.register)) < len(attendance.register):
         raise Broken("Somebody is on the register twice", "register_person_ids")
-    if len(attendance.register) > attendance.places_taken:
-        raise Broken("More people are on the register than places were taken", "register_person_ids")
+    if attendance.register and len(attendance.register) != attendance.places_taken:
+        # else who is missing from it could be had by subtracting, and they are often few
+        words = f"A register names everybody who took a place ({attendance.places_taken}), or is not kept"
+        raise Broken(f"{words}: this one names {len(attendance.register)}", "register_person_ids")
     _sure(confidence, attendance.places_taken)
 
 

@@ -8,7 +8,7 @@ back from what was hidden to why it was: `tests/unit/reporting/measures/test_sup
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from shared.smalltables import Hidden, Shown, Tally, publish
 __all__ = [
     "HELD",
     "Counting",
+    "Cut",
     "Hidden",
     "Shown",
     "Tally",
@@ -31,6 +32,7 @@ __all__ = [
     "stretches",
     "suppressed",
     "value",
+    "values",
 ]
 
 BREAKDOWN_WITHHELD = "How it is made up is not shown: with small numbers it would say something of a few people."
@@ -138,3 +140,37 @@ def value(
         hidden=hidden,
         note=" ".join(filter(None, notes)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way in which the same people are cut: what its lines are called, and what of it may be published."""
+
+    title: str
+    naming: str
+    shown: Shown
+
+
+def values(cuts: Sequence[Cut], *, beside: Sequence[Line] = (), counted: Sequence[tuple[str, str]] = ()) -> Value:
+    """The figure of one number of people that is cut in several ways.
+
+    What one cut must hide of the total, no other shows. Where one cut is shown as it was last reported, cuts with
+    another total are not shown beside it: their difference would say what changed.
+    """
+    totals = [cut.shown.total for cut in cuts]
+    hidden = [total for total in totals if isinstance(total, Hidden)]
+    if hidden:
+        least = Hidden.FEW if set(totals) == {Hidden.FEW} else Hidden.WITHHELD
+        return Value(None, State.SUPPRESSED, beside=tuple(beside), counted=tuple(sorted(counted)), hidden=least)
+    first = next((cut for cut in cuts if cut.shown.note), cuts[0])
+    whole = value(first.shown, title=first.title, naming=first.naming, beside=beside, counted=counted)
+    more = [
+        found
+        for cut in cuts
+        if cut is not first and cut.shown.total == first.shown.total
+        for found in value(cut.shown, title=cut.title, naming=cut.naming).breakdowns
+    ]
+    kept = {one.title: one for one in (*whole.breakdowns, *more)}
+    notes = [first.shown.note, BREAKDOWN_WITHHELD if len(kept) < len(cuts) and whole.amount else ""]
+    ordered = tuple(kept[cut.title] for cut in cuts if cut.title in kept)
+    return replace(whole, breakdowns=ordered, note=" ".join(filter(None, notes)))

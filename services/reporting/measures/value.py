@@ -72,6 +72,8 @@ class Value:
     hidden: Hidden | None = None
     #: a sentence that a reader needs beside the figure
     note: str = ""
+    #: each fact behind it is of one person, so it opens to none: to count them would be to know the number
+    sealed: bool = False
 
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.state not in (State.KNOWN, State.ZERO)):

@@ -26,7 +26,7 @@ def compute(measure: Measure, sight: ProgrammeSight, period: Period) -> Figure:
     """The figure and its lineage."""
     with sight.tracking() as read:
         value = measure(sight, period)
-    return Figure(measure, value, sight.behind(read))
+    return Figure(measure, value, () if value.sealed else sight.behind(read))
 
 
 def as_data(figure: Figure, names: Names) -> dict[str, Any]:

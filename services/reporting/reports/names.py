@@ -94,6 +94,13 @@ class Names:
         """A theme, stage or other key in words."""
         return self._keys.get(key) or sentence_case(key)
 
+    def source(self, name: str) -> str:
+        """Where people came from: `directorate/housing`, `partner/…`, the community, or nobody said."""
+        kind, _, key = name.partition("/")
+        if kind == "partner":
+            return self.organisation(key) or key
+        return self.key(key) if kind == "directorate" else {"community": "The community"}.get(name, "Not said")
+
     def line(self, naming: str, name: str) -> str:
         """The name of a line of a breakdown, in words."""
         if name in ("none", "city-wide", "") and naming in MISSING:
@@ -104,6 +111,8 @@ class Names:
             return INVOLVEMENT.get(name) or sentence_case(name)
         if naming == "organisation":
             return self.organisation(name) or name
+        if naming == "source":
+            return self.source(name)
         if naming == "place":
             return self.place(name)
         return fact_words(name) if naming == "fact" else amount_words(name) if naming == "amount" else self.key(name)

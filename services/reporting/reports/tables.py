@@ -39,6 +39,7 @@ from services.reporting.reports.plantables import milestones_moves, milestones_n
 from services.reporting.reports.risktables import issues_open, risks_top
 from services.reporting.reports.staffingtables import posts_table
 from services.reporting.reports.table import Column, Table, Timeline, iso
+from services.reporting.reports.trainingtables import sessions_table, surveys_table
 
 
 def award_details(sight: Sight, period: Period, names: Names) -> Table:
@@ -207,6 +208,8 @@ TABLES: dict[str, Builder | None] = {
     "involvement.changes": changes_table,
     "front_door.requests": requests_table,
     "front_door.bids": applications_table,
+    "training.sessions": sessions_table,
+    "training.surveys": surveys_table,
     "impact.decisions": decisions_table,
     "impact.indicators": indicators_table,
     "impact.claims": claims_table,

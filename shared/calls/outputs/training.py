@@ -42,7 +42,7 @@ class TrainingFields(Schema):
     by_directorate = people_by("places taken by directorate of the council")
     by_partner = people_by("places taken by partner organisation")
     from_community = people("places taken by people of the community")
-    register_person_ids = ids("who came, where a register was kept")
+    register_person_ids = ids("who came, where a register was kept; all of them, or none")
     confidence_before = _confidence("how sure they felt before, from 1 to 5, on average")
     confidence_after = _confidence("how sure they felt after, from 1 to 5, on average")
     answers = people("how many answered both before and after")

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from sample import cast, story
 from sample.steps import PROGRAMME
 from services.outputs import service
-from services.outputs.views import case_studies, decisions, evidence, impact, indicators, pathways
+from services.outputs.views import case_studies, decisions, evidence, impact, indicators, pathways, training
 from shared import context, permissions
 from shared.calls import outputs as calls
 from shared.calls.call import Call
@@ -133,3 +133,22 @@ def test_every_claim_stands_for_a_step_of_a_model_that_leads_from_activities_to_
     assert sum(len(step["claims"]) for level in levels for step in level["steps"]) == 12
     study = read(told, case_studies.list_case_studies, calls.CaseStudies, programme_id=PROGRAMME)["items"][0]
     assert study["sections_written"] == 5
+
+
+def test_training_of_three_years_stands_with_one_corrected_one_taken_back_and_one_very_small(told: Engine) -> None:
+    found = read(told, training.list_training_sessions, calls.TrainingSessions, programme_id=PROGRAMME)["items"]
+    assert len(found) == 20
+    assert {one["held_on"][:4] for one in found} == {"2024", "2025", "2026"}
+    assert [one["places_taken"] for one in found].count("fewer than 5") == 1
+    assert {one["version"] for one in found} == {1, 2}
+    with told.connect() as connection:
+        taken_back = text("select withdrawn_reason from training_sessions where withdrawn_reason is not null")
+        assert connection.execute(taken_back).scalars().all() == ["entered_twice"]
+
+
+def test_three_waves_of_one_questionnaire_and_twelve_steps_of_which_one_has_a_name(told: Engine) -> None:
+    waves = read(told, training.list_surveys, calls.Surveys, programme_id=PROGRAMME)["items"]
+    assert [one["wave"] for one in waves] == [3, 2, 1]
+    assert len({one["instrument"] for one in waves}) == 1
+    steps = read(told, training.list_career_steps, calls.CareerSteps, programme_id=PROGRAMME)["items"]
+    assert (len(steps), sum(one["person_id"] is not None for one in steps)) == (12, 1)

@@ -13,6 +13,7 @@ from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 SESSION = {"title": "Reading evidence", "level": "foundation", "on": "2026-03-03", "places_taken": 18}
 FROM = {"by_directorate": {"housing": 7, "transport": 3}, "by_partner": {"lcvs": 4}, "from_community": 2}
 SURE = {"confidence_before": "2.4", "confidence_after": "3.60", "answers": 15, "asked": 18}
+EVERYBODY = [f"p-{number}" for number in range(18)]
 STEP = {"kind": "secondment", "state": "begun", "on": "2026-02-02", "from_sector": "council", "to_sector": "university"}
 WAVE: dict[str, Any] = {
     "instrument": "Capacity and culture 2",
@@ -45,11 +46,11 @@ def wave(ask: Any, **more: Any) -> str:
 
 
 def test_a_session_is_told_exactly_and_shown_without_saying_how_many_came_from_where(ask: Any) -> None:
-    key = train(ask, register_person_ids=["p-1", "p-2"])
+    key = train(ask, register_person_ids=EVERYBODY)
     (fact,) = ask.facts("training.delivered")
     assert (fact["subject"], fact["effectiveon"]) == (key, "2026-03-03")
     assert fact["data"]["by_directorate"] == {"housing": 7, "transport": 3}
-    assert fact["data"]["register_person_ids"] == ["p-1", "p-2"]
+    assert fact["data"]["register_person_ids"] == EVERYBODY
     assert (fact["data"]["confidence_before"], fact["data"]["confidence_after"]) == ("2.4", "3.6")
     shown = ask(calls.TrainingSession, training_session_id=key)
     assert shown["places_taken"] == 18
@@ -85,8 +86,9 @@ def test_a_number_of_people_from_1_to_4_is_shown_to_nobody_nor_an_average_over_s
         ({"places_taken": 15}, "places_taken"),
         ({"places_taken": 0}, "places_taken"),
         ({"level": "expert"}, "level"),
-        ({"register_person_ids": ["p-1", "p-1"]}, "register_person_ids"),
-        ({"register_person_ids": [f"p-{n}" for n in range(19)]}, "register_person_ids"),
+        ({"register_person_ids": ["p-1", *EVERYBODY[1:]]}, "register_person_ids"),
+        ({"register_person_ids": [*EVERYBODY, "p-18"]}, "register_person_ids"),
+        ({"register_person_ids": EVERYBODY[:16]}, "register_person_ids"),
         ({"confidence_after": None}, "confidence_after"),
         ({"confidence_before": "5.1"}, "confidence_before"),
         ({"confidence_before": "0.9"}, "confidence_before"),
@@ -106,13 +108,13 @@ def test_a_session_that_cannot_have_been_so_is_refused_by_its_field(ask: Any, sa
 
 
 def test_a_session_is_corrected_as_a_whole_and_its_register_stays(ask: Any) -> None:
-    key = train(ask, register_person_ids=["p-1", "p-2"])
-    said = SESSION | FROM | SURE | {"on": "2026-03-10", "places_taken": 20}
+    key = train(ask, register_person_ids=EVERYBODY)
+    said = SESSION | FROM | SURE | {"on": "2026-03-10", "confidence_after": "3.7"}
     assert ask(calls.CorrectTrainingSession, training_session_id=key, **said)["version"] == 2
     first, second = ask.facts("training.delivered")
     assert second["corrects"] == first["id"]
     assert second["effectiveon"] == "2026-03-10"
-    assert second["data"]["register_person_ids"] == ["p-1", "p-2"]
+    assert second["data"]["register_person_ids"] == EVERYBODY
     assert ask(calls.TrainingSession, training_session_id=key)["held_on"] == "2026-03-10"
     with pytest.raises(Conflict, match="Nothing of this differs"):
         ask(calls.CorrectTrainingSession, training_session_id=key, **said)
