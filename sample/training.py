@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sample.cast import org_id, person_id
+from sample.cast import org_id
 from sample.plan import DIRECTORATES
 from sample.steps import PROGRAMME, Step, an_id, working_day
 
@@ -55,7 +55,7 @@ SESSIONS = (
 COUNTED_AGAIN = (date(2025, 1, 30), date(2025, 2, 10), 35)
 TWICE = (date(2025, 9, 18), date(2025, 9, 29))
 
-#: the day, kind, state, from and to; of one person, who agreed to be named
+#: the day, kind, state, from and to; each of one person, and nobody is named
 STEPS: tuple[tuple[date, str, str, str | None, str | None], ...] = (
     (date(2024, 10, 1), "qualification", "begun", "council", "council"),
     (date(2024, 10, 1), "studentship", "begun", None, "university"),
@@ -70,7 +70,6 @@ STEPS: tuple[tuple[date, str, str, str | None, str | None], ...] = (
     (date(2026, 7, 13), "qualification", "gained", "council", "council"),
     (date(2026, 10, 5), "honorary_contract", "gained", "nhs", "university"),
 )
-NAMED = (date(2026, 4, 20), "researcher2")
 
 INSTRUMENT = "Research capacity and culture questionnaire, version 2"
 #: the wave, when it closed, the scores of organisation, team and individual from 1 to 10, answers, asked
@@ -89,8 +88,6 @@ def steps(chance: random.Random) -> Iterator[Step]:
     for number, (on, kind, state, from_sector, to_sector) in enumerate(STEPS):
         about = {"career_step_id": an_id("career step", number), "programme_id": PROGRAMME}
         said = {"kind": kind, "state": state, "on": on.isoformat(), "from_sector": from_sector, "to_sector": to_sector}
-        if on == NAMED[0]:
-            said |= {"person_id": person_id(NAMED[1]), "consented": True}
         told = {name: value for name, value in said.items() if value is not None}
         yield Step(working_day(on + timedelta(days=4)), "outputs.record_career_step", about | told, by="manager")
     for number, closed, scores, answers, asked in WAVES:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from services.outputs.commands import known_consents
 from services.outputs.commands.finding import lock_programme
 from services.outputs.domain import training as rules_of
 from services.outputs.tables import career_steps
@@ -20,27 +21,27 @@ from shared.rows import insert_new, locked
 from shared.rules import rules
 
 KEY = "career_step_id"
+#: the purpose for which somebody must have agreed to be used, to be named here
+NAMED = "name"
 SAID = ("kind", "state", "person_id", "from_sector", "to_sector")
 
 
 def record_career_step(
-    session: Session, *, programme_id: str, on: date, consented: bool, career_step_id: str | None = None, **said: Any
+    session: Session, *, programme_id: str, on: date, career_step_id: str | None = None, **said: Any
 ) -> dict[str, Any]:
     """Somebody began or gained something. Raises Conflict when the same step of a named person is there already."""
     made = new_id(career_step_id)
-    row = _row(session, programme_id, on, consented, said)
+    row = _row(session, programme_id, on, said)
     insert_new(
         session, career_steps, career_steps.c.career_step_id, row | {KEY: made, "programme_id": programme_id}, "step"
     )
     return _tell(session, row, New(CareerStepRecorded, made, programme_id, on))
 
 
-def correct_career_step(
-    session: Session, *, career_step_id: str, on: date, consented: bool, **said: Any
-) -> dict[str, Any]:
+def correct_career_step(session: Session, *, career_step_id: str, on: date, **said: Any) -> dict[str, Any]:
     """Put what is recorded right, as a whole."""
     before = _standing(session, career_step_id)
-    row = _row(session, before.programme_id, on, consented, said, but=career_step_id)
+    row = _row(session, before.programme_id, on, said, but=career_step_id)
     if all(getattr(before, name) == value for name, value in row.items()):
         raise Conflict("Nothing of this differs from what is recorded.")
     return _tell(session, row, New(CareerStepRecorded, career_step_id, before.programme_id, on, {}, before.event_id))
@@ -62,13 +63,14 @@ def _standing(session: Session, key: str) -> Row[Any]:
 
 
 def _row(
-    session: Session, programme_id: str, on: date, consented: bool, said: dict[str, Any], *, but: str | None = None
+    session: Session, programme_id: str, on: date, said: dict[str, Any], *, but: str | None = None
 ) -> dict[str, Any]:
     """What is kept of what was said, once the rules hold."""
     row: dict[str, Any] = {name: said.get(name) for name in SAID}
     with rules():
-        rules_of.stepped(on, named=row["person_id"] is not None, consented=consented, today=today())
+        rules_of.has_come(on, "on", today=today())
     if row["person_id"] is not None:
+        known_consents.check_agreed(session, programme_id, [row["person_id"]], NAMED, "person_id")
         lock_programme(session, programme_id)
         of = career_steps.c
         there = select(of.career_step_id).where(

@@ -74,15 +74,6 @@ def answered(answers: int, asked: int | None) -> None:
         raise Broken(f"More answered ({answers}) than were asked ({asked})", "answers")
 
 
-def stepped(on: date, *, named: bool, consented: bool, today: date) -> None:
-    """Raise Broken for a step that has not come, or of somebody who did not agree to be named."""
-    has_come(on, "on", today=today)
-    if named and not consented:
-        raise Broken(
-            "Say that this person agreed to be named, or leave the name out: it counts all the same", "consented"
-        )
-
-
 def surveyed(
     closed_on: date, scores: Mapping[str, Decimal], scale: tuple[Decimal | None, Decimal | None], *, today: date
 ) -> None:

@@ -111,11 +111,8 @@ class Names:
             return INVOLVEMENT.get(name) or sentence_case(name)
         if naming == "organisation":
             return self.organisation(name) or name
-        if naming == "source":
-            return self.source(name)
-        if naming == "place":
-            return self.place(name)
-        return fact_words(name) if naming == "fact" else amount_words(name) if naming == "amount" else self.key(name)
+        own = {"source": self.source, "place": self.place, "fact": fact_words, "amount": amount_words}
+        return own.get(naming, self.key)(name)
 
 
 def sentence_case(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from shared.calls.call import Command, Read
 from shared.calls.fields import PageFields, an_id, day, new_id, one_of, programme
@@ -19,10 +19,7 @@ class CareerStepFields(Schema):
     kind = one_of("the kind of step", STEPS, required=True)
     state = one_of("whether it was begun or gained", STEP_STATES, required=True)
     on = day("the day of the step", required=True)
-    person_id = an_id("whose step it is; only where that person agreed to be named")
-    consented = fields.Boolean(
-        load_default=False, metadata={"description": "that person agreed to be named here; not needed without a name"}
-    )
+    person_id = an_id("whose step it is; only with that person’s consent to be named, and it counts without")
     from_sector = one_of("the sector that they came from", STEP_SECTORS)
     to_sector = one_of("the sector that they went to", STEP_SECTORS)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from services.outputs.tables import known_consents
 from shared.calls import outputs as calls
 from shared.context import Actor, Grant
+from shared.database import transaction
 from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 
 SESSION = {"title": "Reading evidence", "level": "foundation", "on": "2026-03-03", "places_taken": 18}
@@ -145,20 +148,28 @@ def test_sessions_are_listed_newest_first_by_level_organisation_and_days(ask: An
 
 
 def test_somebody_is_named_only_with_consent_and_the_step_counts_without(ask: Any) -> None:
+    agrees(ask, "p-1", "data")  # to something else
     with pytest.raises(Invalid) as refused:
         step(ask, person_id="p-1")
-    assert list(refused.value.fields) == ["consented"]
-    named = step(ask, person_id="p-1", consented=True)
+    assert list(refused.value.fields) == ["person_id"]
+    agrees(ask, "p-1", "name")
+    named = step(ask, person_id="p-1")
     step(ask)
     step(ask)  # two people without a name are two
     with pytest.raises(Conflict, match="recorded already"):
-        step(ask, person_id="p-1", consented=True)
+        step(ask, person_id="p-1")
     assert len(ask(calls.CareerSteps, programme_id=ask.programme)["items"]) == 3
     # consent ended: nobody is named any more
     ask(calls.WithdrawCareerStep, career_step_id=named, reason_code="consent_ended")
     assert "person_id" not in ask.facts("career_step.recorded")[-1]["data"]
     assert ask(calls.CareerStep, career_step_id=named)["person_id"] is None
-    step(ask, person_id="p-1", consented=True)
+
+
+def agrees(ask: Any, person: str, purpose: str) -> None:
+    """What the people service told of, heard."""
+    row = {"consent_id": f"{ask.programme}-{purpose}", "programme_id": ask.programme, "person_id": person}
+    with transaction(ask.installation.engine("outputs")) as session:
+        session.execute(insert(known_consents).values(row | {"purposes": [purpose]}))
 
 
 def test_a_step_is_corrected_and_not_before_it_has_come(ask: Any) -> None:
