@@ -18,7 +18,10 @@ from services.gateway.pages import (
     milestones,
     money,
     operations,
+    outputattributions,
     outputforms,
+    outputidentity,
+    outputregister,
     outputs,
     places,
     plans,
@@ -46,7 +49,7 @@ OF_THE_WORK = (
     reports,
 )
 #: pages that hang on the blueprint of another module: to import them is enough
-BESIDE = (outputforms,)
+BESIDE = (outputforms, outputregister, outputidentity, outputattributions)
 MODULES = (signing, home, *OF_THE_WORK, operations, calendars, things)
 
 

@@ -93,8 +93,8 @@ def isbn(written: str) -> str:
     text = re.sub(r"^(?:urn:)?isbn(?:[-\s]?1[03])?(?=\D|97[89]|\d{9}[\dx]$)[:\s]*", "", _plain(written).lower())
     if not text or not idutils.is_isbn(text):
         raise ValueError(f"“{written.strip()[:40]}” is not an ISBN: a digit is missing or wrong")
-    masked: str = idutils.normalize_isbn(text) or text
-    return re.sub(r"[^0-9X]", "", masked.upper())
+    digits = re.sub(r"[^0-9X]", "", text.upper())
+    return digits if len(digits) == 13 else _of_thirteen(digits)
 
 
 def issn(written: str) -> str:
@@ -169,6 +169,12 @@ def keys(identifiers: Mapping[str, str], *, whole_book: bool) -> dict[str, str]:
     if not whole_book:
         found.pop("isbn", None)
     return found
+
+
+def _of_thirteen(isbn10: str) -> str:
+    """The thirteen digits of an ISBN of ten; `idutils` gives them only where the publisher's block is known to it."""
+    stem = f"978{isbn10[:9]}"
+    return f"{stem}{-sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(stem)) % 10}"
 
 
 def _seen(text: str) -> str:

@@ -91,7 +91,7 @@ def compared(one: Record, other: Record) -> Pair | None:
 
 
 def _likeness(one: Record, other: Record) -> int:
-    """0 to 100, from the titles; less for another year, kind or DOI, and 0 where they cannot be one."""
+    """0 to 99, from the titles; less for another year, kind or DOI, and 0 where they cannot be one."""
     if one.type != other.type or one.numbers != other.numbers or not _near(one, other):
         return 0
     if one.family and other.family and not _same_name(one.family, other.family):
@@ -100,10 +100,12 @@ def _likeness(one: Record, other: Record) -> int:
     if min(len(one.folded_title), len(other.folded_title)) < SHORT and not (same and one.family == other.family):
         return 0
     score = 100 if same else _ratio(one.folded_title, other.folded_title)
+    if score >= LEAST and not same and _other_words(one.folded_title, other.folded_title):
+        return 0
     less = 3 * (one.on_date.year != other.on_date.year)
     less += 4 * bool(one.subtype and other.subtype and one.subtype != other.subtype)
     less += 4 * _differ("doi", one, other)
-    return max(0, round(score) - less)
+    return max(0, min(99, round(score)) - less)
 
 
 def _ratio(one: str, other: str) -> float:
@@ -112,6 +114,16 @@ def _ratio(one: str, other: str) -> float:
 
     plain: float = fuzz.ratio(one, other, score_cutoff=LEAST)
     return max(plain, float(fuzz.token_sort_ratio(one, other, score_cutoff=LEAST)))
+
+
+def _other_words(one: str, other: str) -> bool:
+    """Whether each has a word of its own, as "housing" and "leisure": a series of titles made alike, not one title."""
+    first, second = ({word for word in title.split() if len(word) > 3} for title in (one, other))
+    return any(not _near_one(word, second) for word in first) and any(not _near_one(word, first) for word in second)
+
+
+def _near_one(word: str, words: set[str]) -> bool:
+    return word in words or any(_same_name(word, each) for each in words)
 
 
 def _same_name(one: str, other: str) -> bool:

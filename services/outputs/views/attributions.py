@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.outputs.tables import attributions, outputs
+from services.outputs.tables import attributions, known_awards, known_funders, outputs
+from services.outputs.vocabulary.attribution import policy_of
 from shared import visible
+from shared.context import today
 from shared.errors import NotFound
 from shared.messaging.tables import subjects
 from shared.pages import page
@@ -61,16 +63,22 @@ def of_outputs(session: Session, output_ids: list[str]) -> list[dict[str, Any]]:
 
 
 def shown(row: Any) -> dict[str, Any]:
-    """A row as JSON has it, with the moment at which it was said."""
-    return plain(row, COLUMNS) | {"asserted_at": row.asserted_at.isoformat()}
+    """A row as JSON has it, with the moment at which it was said and whether the funder asks for disputes."""
+    policy = policy_of(row.funder_name, row.funder_ror, today())
+    asked = bool(policy and policy.disputes)
+    return plain(row, COLUMNS) | {"asserted_at": row.asserted_at.isoformat(), "disputes_asked": asked}
 
 
 def _query() -> Select[Any]:
     of = attributions.c
     version = func.coalesce(subjects.c.sequence, 0).label("version")
     counts_with = func.coalesce(outputs.c.stands_with, outputs.c.output_id).label("counts_with")
+    held, by = known_awards.c, known_funders.c
+    funder = (by.name.label("funder_name"), by.ror.label("funder_ror"))
     return (
-        select(attributions, outputs.c.title.label("output_title"), counts_with, version)
+        select(attributions, outputs.c.title.label("output_title"), counts_with, version, *funder)
         .join_from(attributions, outputs, outputs.c.output_id == of.output_id)
         .join(subjects, subjects.c.subject == of.attribution_id, isouter=True)
+        .join(known_awards, (held.award_id == of.award_id) & (held.programme_id == of.programme_id), isouter=True)
+        .join(known_funders, by.org_id == held.funder_org, isouter=True)
     )

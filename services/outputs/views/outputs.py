@@ -17,7 +17,7 @@ from services.outputs.domain.identifiers import doi, doi_key
 from services.outputs.tables import attributions, merges, outputs
 from services.outputs.views.attributions import of_outputs
 from services.outputs.views.families import family
-from services.outputs.views.identity import merge
+from services.outputs.views.identity import likely, merge
 from shared.messaging.outbox import version_of
 from shared.pages import page
 from shared.recording import day
@@ -32,6 +32,7 @@ def listed(
     programme_id: str,
     withdrawn: bool = False,
     only_withdrawn: bool = False,
+    alike: bool = False,
     order: str = "newest",
     after: str | None = None,
     limit: int,
@@ -44,6 +45,9 @@ def listed(
     open_ = _attributed(attributions.c.state.in_(("asserted", "disputed")))
     query = select(outputs, links.label("attributions"), open_.label("not_agreed"), _merged_ids().label("merged_ids"))
     query = query.where(of.programme_id == programme_id, *_conditions(wanted))
+    if alike:
+        found = likely(session, programme_id)
+        query = query.where(of.output_id.in_({one for pair in found for one in (pair.output_id, pair.other_id)}))
     if only_withdrawn:
         query = query.where(of.withdrawn_kind.is_not(None))
     elif not withdrawn:
@@ -64,11 +68,11 @@ def _conditions(wanted: dict[str, Any]) -> Iterator[Any]:
         if wanted.get(name):
             yield of[name] == wanted[name]
     if project_id := wanted.get("project_id"):
-        yield or_(of.project_ids.any(project_id), _attributed(link.project_id == project_id))
+        yield or_(of.project_ids.contains([project_id]), _attributed(link.project_id == project_id))
     if award_id := wanted.get("award_id"):
         yield _attributed(link.award_id == award_id)
     if theme := wanted.get("theme"):
-        yield of.themes.any(theme)
+        yield of.themes.contains([theme])
     if year := wanted.get("year"):
         yield of.on_date.between(date(year, 1, 1), date(year, 12, 31))
     if standing := wanted.get("attribution"):

@@ -25,7 +25,7 @@ class AssertAttribution(Command):
     award_id = an_id("award")
     award_reference = text("the funder's number of the award", longest=200)
     project_id = an_id("project")
-    role = one_of("what the award or project was to it", ROLES, load_default="funded")
+    role = one_of("what the award or project was to it; funded, where nothing is said", ROLES)
     share = fields.Decimal(
         places=2,
         allow_none=True,

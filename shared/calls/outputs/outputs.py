@@ -39,11 +39,11 @@ class Descriptive(Schema):
     title = text("a title", longest=2000)
     subtype = text("the kind within the type", longest=100)
     doi = text("the DOI, with or without https://doi.org/", longest=500)
-    pmid = text("the PubMed number", longest=40)
-    pmcid = text("the PubMed Central number", longest=40)
-    isbn = text("the ISBN", longest=40)
-    issn = text("the ISSN of the journal", longest=40)
-    arxiv = text("the arXiv number, like 2101.00001", longest=80)
+    pmid = text("the PubMed number", longest=200)
+    pmcid = text("the PubMed Central number", longest=200)
+    isbn = text("the ISBN", longest=200)
+    issn = text("the ISSN of the journal", longest=200)
+    arxiv = text("the arXiv number, like 2101.00001", longest=200)
     journal = text("the journal, series or publisher's site it appeared in")
     publisher = text("the publisher")
     volume = text("volume", longest=50)
@@ -112,8 +112,8 @@ class PublishOutput(Command):
     licence = text("the licence, such as CC-BY-4.0", longest=200)
     url = fields.URL(allow_none=True, schemes={"http", "https"}, metadata={"description": "where it can be read"})
     doi = text("the DOI that came with publication", longest=500)
-    pmid = text("the PubMed number that came with publication", longest=40)
-    pmcid = text("the PubMed Central number that came with publication", longest=40)
+    pmid = text("the PubMed number that came with publication", longest=200)
+    pmcid = text("the PubMed Central number that came with publication", longest=200)
 
 
 class WithdrawOutput(Command):
@@ -148,6 +148,7 @@ class Outputs(Read, PageFields):
     search = text("words of the title, or an identifier", longest=200)
     withdrawn = fields.Boolean(load_default=False, metadata={"description": "withdrawn and merged ones too"})
     only_withdrawn = fields.Boolean(load_default=False, metadata={"description": "withdrawn ones alone"})
+    alike = fields.Boolean(load_default=False, metadata={"description": "only those that look like another one"})
     order = one_of("in which order", ORDERS, load_default="newest")
 
 

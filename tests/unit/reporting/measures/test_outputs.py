@@ -13,12 +13,14 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.registry import by_id
 from services.reporting.measures.value import State, Value
 from services.reporting.measures.wording import printed
+from services.reporting.reports.attributiontables import outputs_awards
 from services.reporting.reports.names import Names
 from services.reporting.reports.outputtables import outputs_withdrawn
 from shared.events.event import Event
 from shared.events.outputs import (
     AttributionAgreed,
     AttributionAsserted,
+    AttributionDisputed,
     AttributionWithdrawn,
     OutputChanged,
     OutputPublished,
@@ -222,3 +224,83 @@ def test_what_an_earlier_report_counted_and_was_withdrawn_since_is_said_in_the_n
     ]
     submit(story, WITHIN, "2026-07-10")
     assert withdrawn_rows(story, Period(date(2026, 7, 1), date(2026, 12, 31))) == []
+
+
+def test_a_link_is_counted_once_where_two_merged_records_have_it_and_says_what_is_most_certain(story: Story) -> None:
+    record(story, "a", "2026-02-01")
+    record(story, "b", "2026-02-01")
+    for key in ("a", "b"):
+        story.tell(AttributionAsserted, f"at-{key}", "2026-02-01", {"output_id": key, "award_id": "award-1"})
+    story.tell(AttributionAgreed, "at-b", "2026-03-01", {"output_id": "b"})
+    story.tell(OutputsMerged, "a", "2026-04-01", {"kept_id": "a", "absorbed_id": "b", "basis": "title"})
+    found = value(story, "outputs.attributions")
+    assert found.amount == 1
+    standing = next(b for b in found.breakdowns if b.title == "Agreed or not yet")
+    assert [(line.name, line.amount) for line in standing.lines] == [("agreed", 1)]
+
+
+def test_a_disputed_link_counts_until_it_is_withdrawn_and_is_said(story: Story) -> None:
+    record(story, "a", "2026-02-01")
+    story.tell(AttributionAsserted, "at", "2026-02-01", {"output_id": "a", "award_id": "award-1"})
+    body = {"output_id": "a", "reason_code": "another_award"}
+    story.tell(AttributionDisputed, "at", "2026-03-01", body)
+    found = value(story, "outputs.attributions")
+    standing = next(b for b in found.breakdowns if b.title == "Agreed or not yet")
+    assert (found.amount, [line.name for line in standing.lines]) == (1, ["disputed"])
+    story.tell(AttributionAgreed, "at", "2026-04-01", {"output_id": "a"})
+    standing = next(b for b in value(story, "outputs.attributions").breakdowns if b.title == "Agreed or not yet")
+    assert [line.name for line in standing.lines] == ["agreed"]
+
+
+def test_why_awards_add_up_to_more_than_the_programme_is_said_beside_the_links(story: Story) -> None:
+    # three outputs: one of two awards, one of one, one of none; so 3 links of 3 outputs, and the awards add up to 3
+    for key in "abc":
+        record(story, key, "2026-02-01")
+    for number, (key, award) in enumerate((("a", "award-1"), ("a", "award-2"), ("b", "award-1"))):
+        story.tell(AttributionAsserted, f"at{number}", "2026-02-01", {"output_id": key, "award_id": award})
+    assert value(story, "outputs.new").amount == 3
+    found = value(story, "outputs.attributions")
+    assert found.amount == 3
+    assert [(line.name, line.amount) for line in found.beside] == [
+        ("outputs linked to more than one award", 1), ("outputs linked to no award", 1),
+    ]  # fmt: skip
+    assert "3 different outputs" in found.note and "the awards add up to more" in found.note
+
+
+def test_the_table_has_a_line_for_each_award_and_says_why_they_add_up_to_more(story: Story) -> None:
+    for key in "ab":
+        record(story, key, "2026-02-01")
+    for number, (key, award) in enumerate((("a", "award-1"), ("a", "award-2"), ("b", "award-1"))):
+        story.tell(AttributionAsserted, f"at{number}", "2026-02-01", {"output_id": key, "award_id": award})
+    story.tell(AttributionAgreed, "at0", "2026-03-01", {"output_id": "a"})
+    sight = NaiveSight(story.events, PROGRAMME)
+    table = outputs_awards(sight, PERIOD, Names(sight, sight))
+    assert table.rows == (("award-1", 2, 1, 1, 0, 1), ("award-2", 1, 0, 1, 0, 1))
+    assert table.note.startswith("1 of the outputs counts for more than one award and is in the line of each")
+
+
+def test_what_was_merged_into_one_that_is_not_ours_does_not_count_either(story: Story) -> None:
+    for key in "ab":
+        record(story, key, "2026-02-01")
+    story.tell(OutputsMerged, "a", "2026-03-01", {"kept_id": "a", "absorbed_id": "b", "basis": "title"})
+    story.tell(OutputWithdrawn, "a", "2026-02-01", {"kind": "not_ours"})
+    assert value(story, "outputs.new").state is State.ZERO
+
+
+def test_versions_of_one_that_was_entered_in_error_count_by_themselves(story: Story) -> None:
+    record(story, "article", "2026-02-01")
+    for key in ("first", "second"):
+        record(story, key, "2026-02-01", version_of="article")
+    assert value(story, "outputs.new").amount == 1
+    story.tell(OutputWithdrawn, "article", "2026-02-01", {"kind": "error"})
+    assert counted(story) == ["first", "second"]
+
+
+def test_a_link_of_versions_holds_though_the_date_of_the_output_was_put_right_to_an_earlier_one(story: Story) -> None:
+    record(story, "article", "2026-02-01")
+    late = record(story, "preprint", "2026-06-01")
+    data = {"type": "publication", "title": "preprint", "state": "public"}
+    story.tell(OutputRecorded, "preprint", "2026-01-15", data, corrects=late)
+    changes = {"version_of": {"before": None, "after": "article"}}
+    story.tell(OutputChanged, "preprint", "2026-01-15", {"changes": changes, "reason_code": "version_linked"})
+    assert counted(story) == ["article"]
