@@ -9,6 +9,7 @@ from sample import (
     cast,
     changes,
     decisions,
+    delegates,
     duties,
     front_door,
     governance,
@@ -51,5 +52,6 @@ def steps(as_of: date) -> list[Step]:
         *pathway.steps(),
         *impact.steps(),
         *training.steps(random.Random(SEED + 9)),
+        *delegates.steps(),
     ]
     return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from sample.cast import person_id
 from sample.plan import LIVERPOOL, PROJECTS, Project, award_id, project_id
 from sample.steps import PROGRAMME, Step, an_id, months_after, working_day
 from sample.work_details import details
@@ -34,6 +36,8 @@ SHAPES: tuple[tuple[str, str | None, int, str], ...] = (
     ("award_recognition", "poster_prize", 1, "Recognition for: {}"),
     ("artistic_creative_product", "exhibition", 1, "Exhibition: {}"),
 )
+#: this one the manager logged for the lead, who was away
+FOR_ANOTHER = 12
 FIRST = date(2024, 4, 15)
 #: the half-years after this one are reported; this output belongs to the half before and is told in August
 LATE = (date(2026, 8, 19), date(2026, 5, 14), "Evidence brief: what residents said about repairs")
@@ -58,6 +62,10 @@ def outputs(chance: random.Random, until: date) -> Iterator[Step]:
         kind, subtype, _, title = chance.choice(shapes)
         project = chance.choice(running or [PROJECTS[0]])
         logged = working_day(appeared + timedelta(days=chance.choice((1, 2, 3, 3, 5, 12))))
+        if number == FOR_ANOTHER:
+            step = recorded(number, logged, appeared, (kind, subtype, title.format(project.title.lower())), project)
+            yield replace(step, by="manager", fields=step.fields | {"on_behalf_of": person_id(project.lead)})
+            continue
         yield recorded(number, logged, appeared, (kind, subtype, title.format(project.title.lower())), project)
         if number == 37:
             fields = {"output_id": an_id("output", 37), "kind": "not_ours"}

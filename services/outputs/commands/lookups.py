@@ -146,11 +146,11 @@ def note(engine: Engine, claimed: Claimed, answer: Answer) -> None:
     with transaction(engine) as session, context.using(Context(actor=WORKER, origin="lookup")):
         if answer.found:
             _found(session, claimed, answer)
-        elif answer.away and (wait := _wait(claimed, answer)) is not None:
+        elif answer.away and (wait := wait_until_again(claimed, answer)) is not None:
             later = clock.system.now() + timedelta(seconds=wait)
             _set(session, claimed.lookup_id, state="waiting", next_try_at=later, sources=answer.said)
         elif answer.away or answer.useless:
-            _end(session, claimed, answer, "failed", message=_why(answer))
+            _end(session, claimed, answer, "failed", message=why(answer))
         else:
             _end(session, claimed, answer, "not_found", message=_nobody_knows(claimed, answer))
 
@@ -202,7 +202,7 @@ def _complete(session: Session, claimed: Claimed, rows: list[proposing.Became]) 
         session.execute(upsert(lookups).values(wanted).on_conflict_do_nothing())
 
 
-def _wait(claimed: Claimed, answer: Answer) -> float | None:
+def wait_until_again(claimed: Claimed, answer: Answer) -> float | None:
     """Seconds until the next try: as long as the registry asks, within a bound; None when it is given up."""
     if claimed.attempts > len(WAITS):
         return None
@@ -210,7 +210,8 @@ def _wait(claimed: Claimed, answer: Answer) -> float | None:
     return None if asked > LONGEST_PAUSE else max(asked, WAITS[claimed.attempts - 1])
 
 
-def _why(answer: Answer) -> str:
+def why(answer: Answer) -> str:
+    """Why nothing came of it, and what to do."""
     said = ". ".join(dict.fromkeys(str(error) for error in (*answer.away, *answer.useless)))
     asked = max((away.retry_after or 0 for away in answer.away), default=0)
     later = f" Try again in {round(asked / 60) or 1} minutes, or" if asked > LONGEST_PAUSE else " Try again later, or"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from services.outputs.commands import attribution, suggesting
+from services.outputs.commands import attribution, opened, suggesting
 from services.outputs.commands.finding import Row as Output
 from services.outputs.commands.finding import get, lock_programme
 from services.outputs.commands.holders import holder
@@ -51,6 +51,7 @@ def claim_proposal(
         attribution.assert_award(session, known, award_id, basis=basis)
         for award_id, basis in suggesting.based(session, row, award_ids).items()
     ]
+    opened.keep(session, get(session, known.output_id), row.open_access)
     _decide(session, row, "claimed", output_id=known.output_id)
     return {
         "proposal_id": proposal_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -9,7 +10,10 @@ import orjson
 from services.outputs.importers import crossref
 from services.outputs.importers.work import Refused, Unreadable
 from services.outputs.sources.fetching import Useless
-from services.outputs.sources.source import Ask, Found, thing
+from services.outputs.sources.source import Ask, Found, many, thing, word
+
+#: versions of a text as Crossref calls them; `tdm` is a licence for mining it
+READ = {"vor": "licence_vor", "am": "licence_aam"}
 
 
 class Crossref:
@@ -31,4 +35,14 @@ class Crossref:
             raise Useless("What Crossref answered is no work") from error
         if isinstance(work, Refused):
             raise Useless(f"What Crossref says of it cannot be used: {work.message}")
-        return [Found(work, (self.title,))]
+        return [Found(work, (self.title,), _licences(message))]
+
+
+def _licences(message: dict[str, Any]) -> dict[str, Any]:
+    """The licence of each version that people read, by itself: of the version of record, and of the accepted text."""
+    found: dict[str, Any] = {}
+    for each in many(message.get("license") or []):
+        version, address = READ.get(word(each.get("content-version")) or ""), word(each.get("URL"), 200)
+        if version and address:
+            found.setdefault(version, crossref.short_name(address))
+    return found

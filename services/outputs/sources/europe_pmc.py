@@ -108,6 +108,7 @@ def _open(hit: dict[str, Any]) -> dict[str, Any]:
     """What it says of open access, for whoever judges that: as it says it, with nothing concluded."""
     told = {
         "in_europe_pmc": hit.get("inEPMC") == "Y",
+        "in_pubmed_central": hit.get("inPMC") == "Y",
         "open_access": hit.get("isOpenAccess") == "Y",
         "author_manuscript": "Y" in (hit.get("epmcAuthMan"), hit.get("authMan")),
         "licence": licence(word(hit.get("license"))),

@@ -136,6 +136,8 @@ SENTENCES: Mapping[str, str] = {
     "outputs.involvement.change_made": "Something changed on {day} because of what the public said",
     "outputs.involvement.fed_back": "People were told on {day} what became of what they said",
     "outputs.inclusion.profile_recorded": "How contributors of the days up to {day} described themselves was recorded",
+    "people.delegation.granted": "Somebody may log outputs for another person from {day}",
+    "people.delegation.ended": "A delegation held until {day}",
     "people.consent.given": "A consent was given on {day}",
     "people.consent.withdrawn": "A consent was withdrawn on {day}",
     "outputs.duplicate.dismissed": "Two outputs that looked like one were found to be two on {day}",

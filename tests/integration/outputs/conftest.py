@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -78,6 +79,14 @@ class Asking:
                 return bool(connection.execute(query, {"programme": self.programme}).scalar() == awards)
 
         until(learnt, what="the awards are known")
+
+    def tell_of_delegation(self, what: str, delegation_id: str, from_: str, to: str, on: str) -> None:
+        """Say, as the people service does, that somebody may act for another, or no longer."""
+        data = {"from_person_id": from_, "to_person_id": to}
+        data |= {"scope": {"programme_id": self.programme}} if what == "granted" else {}
+        told = {"type": f"people.delegation.{what}", "programmeid": self.programme, "body": canonical(data)}
+        changed = replace(event(delegation_id), **told, effectiveon=date.fromisoformat(on))
+        publish(self.installation, outgoing(changed, "outputs.inbox"))
 
     def attributed(self, output_id: str) -> list[tuple[str | None, str]]:
         """Award and state of each attribution of an output."""

@@ -185,6 +185,9 @@ IMPORTS = {
 }
 PEOPLE = {
     "people.grant_role": PLANS,
+    "people.grant_delegation": WORKS,
+    "people.end_delegation": WORKS,
+    "people.delegations": WORKS | {"auditor"},
     "people.end_role": PLANS,
     "people.roles": PLANS | {"auditor"},
     "people.register_person": PLANS,

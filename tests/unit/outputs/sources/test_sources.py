@@ -60,7 +60,9 @@ def test_an_article_by_doi_has_crossrefs_record_and_what_europe_pmc_adds(
         ("Wellcome Trust", ("WT-77",)),
     ]
     assert found.open_access == {
+        "licence_vor": "CC-BY-4.0",
         "in_europe_pmc": True,
+        "in_pubmed_central": False,
         "open_access": True,
         "author_manuscript": False,
         "licence": "CC-BY",
