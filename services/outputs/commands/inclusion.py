@@ -27,7 +27,7 @@ from shared.recording import day, new_id, tell
 from shared.rows import insert_new, locked
 from shared.rules import rules
 from shared.smallnumbers import LEAST_SHOWN
-from shared.smalltables import Hidden, Tally, publish
+from shared.smalltables import Hidden, Shown, Tally, publish
 
 KEY = "inclusion_profile_id"
 PREFER_NOT, NOT_ASKED = "prefer_not_to_say", "not_asked"
@@ -83,7 +83,10 @@ def take_back_inclusion_profile(session: Session, *, inclusion_profile_id: str) 
 
 def shown_of(counts: Mapping[str, int]) -> dict[str, Any]:
     """What may be shown of exact numbers by category, those of APART among them; all that is ever kept of them."""
-    found = publish(Tally(sum(counts.values()), dict(counts)))
+    total = sum(counts.values())
+    # of a figure the facts behind each cell are seen; here there is one fact, which says nothing of the cells
+    few = Shown(Hidden.FEW, None) if 0 < total < LEAST_SHOWN else None
+    found = few or publish(Tally(total, dict(counts)))
     cells = {name: _word(number) for name, number in (found.cells or {}).items()}
     return {
         "total": _word(found.total),
