@@ -16,6 +16,7 @@ from services.gateway.pages import (
     home,
     impact,
     imports,
+    involvement,
     milestones,
     money,
     operations,
@@ -47,6 +48,7 @@ OF_THE_WORK = (
     claiming,
     delegates,
     places,
+    involvement,
     imports,
     reports,
 )

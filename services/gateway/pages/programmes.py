@@ -11,7 +11,7 @@ from services.gateway.pages.exports import as_csv, every
 from services.gateway.pages.freshness import stamp
 from services.gateway.pages.names import names
 from services.gateway.pages.things import may, run
-from shared.calls import projects, reporting
+from shared.calls import outputs, projects, reporting
 
 blueprint = Blueprint("programmes", __name__)
 
@@ -67,6 +67,7 @@ def programme(programme_id: str) -> str | Response:
         units={unit["workstream_id"]: unit["title"] for unit in one.get("workstreams", [])},
         groups=run.groups(programme_id),
         overview=plans.overview(programme_id),
+        sees_involvement=may.may(outputs.InvolvementChanges, programme_id),
         sees_money=may.may(reporting.Underspend, programme_id),
         sees_changes=may.may(projects.ChangeRequests, programme_id),
         plans_milestones=may.may(projects.PlanMilestone, programme_id),

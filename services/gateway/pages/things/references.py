@@ -15,7 +15,7 @@ from services.gateway import asking
 from services.gateway.pages.names import names, person_choices
 from services.gateway.pages.things import declared, may
 from services.gateway.words import ISO_DAY, day, screen
-from shared.calls import people, projects
+from shared.calls import outputs, people, projects
 from shared.calls.call import Read
 from shared.errors import WaymarkError
 
@@ -201,6 +201,31 @@ def _of_read(call: type[Read], key: str, programme_id: str | None) -> list[dict[
     return found
 
 
+def _words_of(call: type[Read], words: str) -> list[dict[str, str]]:
+    """The words of a vocabulary, in its order."""
+    return [{"value": one["key"], "text": one["title"]} for one in _vocabulary(call).get(words, [])]
+
+
+def _categories() -> list[dict[str, str]]:
+    """The categories of every characteristic; one that several have, like "other", with what it means for each."""
+    found: dict[str, list[str]] = {}
+    for characteristic in _vocabulary(outputs.Characteristics).get("items", []):
+        for one in characteristic["categories"]:
+            found.setdefault(one["key"], []).append(one["title"])
+    return [{"value": key, "text": " / ".join(dict.fromkeys(titles))} for key, titles in found.items()]
+
+
+def _vocabulary(call: type[Read]) -> dict[str, Any]:
+    known = g.setdefault("vocabularies", {})
+    if call.name() not in known:
+        try:
+            known[call.name()] = asking.ask(call, {})
+        except WaymarkError:
+            known[call.name()] = {}
+    found: dict[str, Any] = known[call.name()]
+    return found
+
+
 #: how a field's name ends -> what there is to choose from
 CHOOSING: Mapping[str, Callable[[str | None], list[dict[str, str]]]] = {
     "person_id": lambda _: [one for one in person_choices() if one["value"]],
@@ -213,6 +238,11 @@ CHOOSING: Mapping[str, Callable[[str | None], list[dict[str, str]]]] = {
     "stage": _declared_keys("stages"),
     "partner_orgs": _partner_organisations,
     "directorate": _declared_keys("directorates"),
+    "form": lambda _: _words_of(outputs.InvolvementWords, "forms"),
+    "standards": lambda _: _words_of(outputs.InvolvementWords, "standards"),
+    "channel": lambda _: _words_of(outputs.InvolvementWords, "channels"),
+    "characteristic": lambda _: _words_of(outputs.Characteristics, "items"),
+    "category": lambda _: _categories(),
     "heading": lambda programme_id: _of_read(projects.Headings, "key", programme_id),
 }
 

@@ -98,6 +98,29 @@ WORDS: Mapping[str, Words] = {
         many="Causes given for variance", columns=("cause", "heading", "partner_org_id", "amount", "period_end")
     ),
     "forecast": Words(columns=("as_of", "basis"), titled=("as_of",)),
+    "inclusion_profile": Words(
+        many="Profiles of contributors",
+        noun="profile",
+        columns=("characteristic", "period_from", "period_to", "total", "place"),
+        titled=("characteristic",),
+    ),
+    "involvement": Words(
+        many="Activities with the public",
+        noun="activity",
+        columns=("title", "held_on", "form", "level", "stage", "contributors_shown"),
+    ),
+    "involvement_change": Words(
+        many="You said, we did",
+        noun="change",
+        columns=("changed_on", "project_id", "output_id", "decision_id", "involvement_ids", "first_told_on"),
+        titled=("changed_on",),
+    ),
+    "involvement_payment": Words(
+        many="Payments to contributors",
+        noun="payment",
+        columns=("paid_on", "kind", "amount", "involvement_id"),
+        titled=("paid_on",),
+    ),
     "meeting": Words(
         columns=("held_on", "board_id", "present", "public_members_present", "quorate"), titled=("held_on",)
     ),
@@ -174,6 +197,7 @@ GROUPS: Mapping[str, str] = {
     "careers": "Training, careers and surveys",
     "surveys": "Training, careers and surveys",
     "involvement": "Involvement of the public",
+    "inclusion": "Involvement of the public",
     "decisions": "Decisions and indicators",
     "indicators": "Decisions and indicators",
     "impact": "Impact and evidence",
@@ -245,6 +269,8 @@ TITLES: Mapping[str, str] = {
     "funder_policies": "What the funder asks of outputs",
     "give_notice": "Record that the funder was told",
     "headings": "Headings of the budget",
+    "feed_back_involvement_change": "Record that people were told what became of it",
+    "hold_involvement": "Enter an activity with the public",
     "join_partner": "Record that a partner joins",
     "link_pathway_step": "Link a step of the logic model",
     "leave_partner": "Record that a partner leaves",
@@ -259,11 +285,14 @@ TITLES: Mapping[str, str] = {
     "output_compliance": "What the funder asks of it, clause by clause",
     "participation_against_plan": "Participation against plan",
     "raise_impact": "Raise the strength of a claim",
+    "pay_involvement": "Record a payment to contributors or a group",
     "raise_risk": "Raise a risk or issue",
     "receive_claim": "Record a partner's claim",
     "receive_contribution": "Record what a partner gave",
     "receive_payment": "Record a payment of the funder",
     "receive_request": "Log a request",
+    "record_inclusion_profile": "Record how contributors described themselves",
+    "record_involvement_change": "Record what changed because of what people said",
     "request_trail": "What became of it, fact by fact",
     "set_award_terms": "Record what an award's contract says of its outputs",
     "set_board": "Set up a board, or change one",
@@ -273,6 +302,11 @@ TITLES: Mapping[str, str] = {
     "set_threshold": "Change a setting",
     "settle_claim": "Settle a claim",
     "submit_change_request": "Ask for a change",
+    "take_back_feedback": "Take back that people were told",
+    "take_back_inclusion_profile": "Take a profile back",
+    "take_back_involvement": "Take an activity back",
+    "take_back_involvement_change": "Take a change back",
+    "take_back_involvement_payment": "Take a payment back",
     "thresholds": "Settings",
     "triage_request": "Give a request to somebody",
     "try_change_request": "Try it: what approving it would do now",
@@ -316,6 +350,8 @@ NOT_COMMANDS = frozenset(
 #: reads with pages of their own, or for machines
 NOT_LOOKUPS = frozenset(
     {
+        "involvement_words",
+        "characteristics",
         "programmes",
         "programme",
         "how_many",

@@ -22,6 +22,9 @@ COLUMNS: Mapping[str, str] = {
     "fte": "FTE",
     "items": "Rows",
     "text": "What",
+    "contributors_shown": "Contributors",
+    "register_used": "Counted on a register",
+    "first_told": "Reported back",
 }
 HINTS: Mapping[str, str] = {}
 #: fields that hold a key of a vocabulary -> its words
