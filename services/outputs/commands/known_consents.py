@@ -1,7 +1,7 @@
 """What outputs knows of consents: who agreed to what for a programme and still does, as the people service told.
 
 A consent that was given a moment ago may not have been heard of here yet; then somebody is refused who need not be, and
-is told to try again. The other way round, a name used without consent, cannot be put right (decision 0012).
+is told to try again. The other way round, a name used without consent, cannot be put right (decision 0014).
 """
 
 from __future__ import annotations

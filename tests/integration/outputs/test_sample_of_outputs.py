@@ -9,17 +9,30 @@ from typing import Any
 
 import pytest
 from installation import Installation
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 
 from sample import cast, story
 from sample.steps import PROGRAMME
 from services.outputs import service
-from services.outputs.views import case_studies, decisions, evidence, impact, indicators, pathways, training
+from services.outputs.tables import known_consents
+from services.outputs.views import (
+    case_studies,
+    decisions,
+    evidence,
+    impact,
+    inclusion,
+    indicators,
+    involvement,
+    involvement_changes,
+    pathways,
+    training,
+)
 from shared import context, permissions
 from shared.calls import outputs as calls
 from shared.calls.call import Call
 from shared.context import Actor, Grant
 from shared.database import transaction
+from shared.events.outputs.involvement import LEVELS, PAID_KINDS, STAGES
 from shared.messaging.rpc import UseCase
 
 AS_OF = date(2026, 11, 25)
@@ -35,6 +48,8 @@ def told(installation: Installation) -> Iterator[Engine]:
     installation.databases("outputs")
     engine = installation.engine("outputs")
     for step in story.steps(AS_OF):
+        if step.call == "people.give_consent":
+            hear_of_consent(engine, step.fields)
         if step.call.startswith("outputs."):
             call, use_case = USE_CASES[step.call]
             role = Grant(cast.PEOPLE[step.by].role, PROGRAMME) if step.by != "operator" else Grant("administrator")
@@ -46,6 +61,13 @@ def told(installation: Installation) -> Iterator[Engine]:
             ):
                 use_case(session, **call.parse(step.fields))
     yield engine
+
+
+def hear_of_consent(engine: Engine, fields: dict[str, Any]) -> None:
+    """As the people service would tell of it."""
+    row = {name: fields[name] for name in ("consent_id", "programme_id", "person_id", "purposes")}
+    with transaction(engine) as session:
+        session.execute(insert(known_consents).values(row))
 
 
 def read(told: Engine, use_case: UseCase, call: type[Call], **fields: Any) -> Any:
@@ -152,3 +174,38 @@ def test_three_waves_of_one_questionnaire_and_twelve_steps_of_which_none_has_a_n
     assert len({one["instrument"] for one in waves}) == 1
     steps = read(told, training.list_career_steps, calls.CareerSteps, programme_id=PROGRAMME)["items"]
     assert (len(steps), sum(one["person_id"] is not None for one in steps)) == (12, 0)
+
+
+def test_the_public_was_involved_at_every_level_and_stage_in_all_ten_neighbourhoods(told: Engine) -> None:
+    held = everything(told, involvement.list_involvements, calls.Involvements)
+    assert len(held) == 62
+    assert {one["level"] for one in held} == set(LEVELS)
+    assert {one["stage"] for one in held} == set(STAGES)
+    codes = {place["code"] for one in held for place in one["places"]}
+    assert {f"SAMPLE-N{number:02}" for number in range(1, 11)} <= codes
+    numbers = Counter(one["contributors_shown"] for one in held)
+    assert numbers["fewer than 5"] > 5
+    assert numbers["not shown"] > 0
+    assert any(one["register_used"] for one in held)
+
+
+def test_people_were_paid_and_some_are_still_to_be_told_what_changed(told: Engine) -> None:
+    paid = everything(told, involvement.list_payments, calls.InvolvementPayments)
+    assert {one["kind"] for one in paid} == set(PAID_KINDS)
+    changed = everything(told, involvement_changes.list_changes, calls.InvolvementChanges)
+    assert [bool(one["first_told_on"]) for one in changed].count(False) == 4
+    assert not changed[0]["first_told_on"]
+    assert any(one["decision_id"] for one in changed)
+
+
+def test_profiles_show_that_small_numbers_are_not_there(told: Engine) -> None:
+    found = everything(told, inclusion.list_profiles, calls.InclusionProfiles)
+    words = Counter(number for one in found for number in [*(one["counts"] or {}).values(), one["prefer_not_to_say"]])
+    assert words["fewer than 5"] > 2
+    assert words["not shown"] > 0
+    assert all(number is None or isinstance(number, str) or number == 0 or number >= 5 for number in words)
+
+
+def everything(told: Engine, use_case: UseCase, call: type[Call]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read(told, use_case, call, programme_id=PROGRAMME, limit=200)["items"]
+    return found
