@@ -130,6 +130,11 @@ def next_one(targets: Sequence[Target], on: date) -> Target | None:
     return min((target for target in targets if target.on > on), key=lambda target: target.on, default=None)
 
 
-def meets(value: Decimal, target: Decimal, direction: str) -> bool:
-    """Whether the value is at the target or better."""
-    return value >= target if direction == "up" else value <= target
+def standing(actual: Decimal | None, target: Target | None, direction: str) -> str:
+    """Whether the value is at the target in force or better: on_target, not_reached, not_measured or no_target."""
+    if target is None:
+        return "no_target"
+    if actual is None:
+        return "not_measured"
+    met = actual >= target.value if direction == "up" else actual <= target.value
+    return "on_target" if met else "not_reached"

@@ -158,7 +158,7 @@ def _indicator(row: Row[Any], values: list[Measured]) -> dict[str, Any]:
         "next_target_on": following.on.isoformat() if following else None,
         "actual": _number(actual),
         "measured_on": max((one.on for one in values), default=day).isoformat() if values else None,
-        "on_target": rules_of.meets(actual, target.value, row.direction) if target and actual is not None else None,
+        "state": rules_of.standing(actual, target, row.direction),
         "note": WHAT_IT_SAYS if row.context else None,
     }
 

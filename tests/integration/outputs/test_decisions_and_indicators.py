@@ -99,7 +99,7 @@ def test_an_indicator_shows_baseline_target_and_actual(ask: Asking) -> None:
     measure(ask, key, "52.25", on="2025-09-30")
     measure(ask, key, "60.00")
     (one,) = ask(calls.Indicators, programme_id=ask.programme)["items"]
-    assert (one["baseline"], one["target"], one["actual"], one["on_target"]) == ("41.5", "60", "60", True)
+    assert (one["baseline"], one["target"], one["actual"], one["state"]) == ("41.5", "60", "60", "on_target")
     assert [value["value"] for value in ask(calls.Indicator, indicator_id=key)["values"]] == ["52.25", "60"]
 
 
@@ -139,7 +139,7 @@ def test_what_values_count_cannot_change_under_them_and_targets_can(ask: Asking)
     with pytest.raises(Conflict, match="its unit, adding cannot change"):
         indicator(ask, indicator_id=key, unit="homes", adding="sum")
     indicator(ask, indicator_id=key, targets=[{"on": "2026-03-31", "value": "45"}])
-    assert ask(calls.Indicator, indicator_id=key)["on_target"] is True
+    assert ask(calls.Indicator, indicator_id=key)["state"] == "on_target"
 
 
 def test_a_value_taken_back_counts_no_more_and_another_may_take_its_place(ask: Asking) -> None:

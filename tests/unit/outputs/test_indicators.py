@@ -19,8 +19,8 @@ from services.outputs.domain.indicators import (
     in_force,
     kept,
     measure,
-    meets,
     reached,
+    standing,
     together,
 )
 from shared.broken import Broken
@@ -111,8 +111,14 @@ def test_the_target_in_force_is_the_last_that_has_come() -> None:
     targets = [Target(date(2027, 1, 1), Decimal(9)), Target(date(2025, 1, 1), Decimal(5))]
     assert in_force(targets, DAY) == targets[1]
     assert in_force(targets, date(2024, 1, 1)) is None
-    assert meets(Decimal(5), Decimal(5), "up") and meets(Decimal(5), Decimal(5), "down")
-    assert not meets(Decimal("5.01"), Decimal(5), "down")
+    for value, direction, state in (
+        ("5", "up", "on_target"),
+        ("5", "down", "on_target"),
+        ("5.01", "down", "not_reached"),
+    ):
+        assert standing(Decimal(value), targets[1], direction) == state
+    assert standing(None, targets[1], "up") == "not_measured"
+    assert standing(Decimal(5), None, "up") == "no_target"
 
 
 def test_targets_and_values_that_make_no_sense_are_refused() -> None:

@@ -82,7 +82,7 @@ WORDS: Mapping[str, Words] = {
     "impact_claim": Words(
         columns=("title", "strength", "state", "beneficiaries", "evidence_count", "claimed_on"), page="impact.claim"
     ),
-    "indicator": Words(columns=("title", "unit", "baseline", "target", "target_on", "actual", "on_target")),
+    "indicator": Words(columns=("title", "state", "unit", "baseline", "target", "target_on", "actual")),
     "measurement": Words(columns=("on_date", "indicator_id", "value", "place", "group", "source"), titled=("on_date",)),
     "duty": Words(
         many="Reporting duties",
