@@ -50,6 +50,7 @@ def output(output_id: str) -> Answer:
     return render_template(
         "outputs/output.html",
         one=one,
+        read_only=type_.get("read_only"),
         lines=typed.lines(type_, one["details"], people),
         titles={item["project_id"]: item["title"] for item in listed},
         awards={a["award_id"]: a.get("id_as_written") or a["reference"] for a in programme.get("awards", [])},

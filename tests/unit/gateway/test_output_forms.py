@@ -140,6 +140,14 @@ def test_the_page_of_one_says_every_field_in_words_and_what_is_still_missing(bro
     assert 'href="/programmes/P/run/outputs/o-1/history"' in html
 
 
+def test_one_of_the_legacy_type_is_shown_and_not_changed(browser: Any, services: Switchboard) -> None:
+    services.answers["outputs.output"] = TALK | {"type": "other", "details": {"description": "A film"}, "subtype": None}
+    html = browser.get("/outputs/o-1").get_data(as_text=True)
+    assert said(html)["Details and impact"] == "A film"
+    assert "/outputs/o-1/change" not in html
+    assert "Withdraw it" in html
+
+
 def test_a_withdrawal_is_taken_back_from_the_page_of_the_output(browser: Any, services: Switchboard) -> None:
     services.answers["outputs.output"] = TALK | {"withdrawn_kind": "error", "withdrawn_on": "2026-04-01"}
     services.answers["outputs.reinstate_output"] = {"result": {"output_id": "o-1"}, "events": []}

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from naive_sight import NaiveSight
 from story import PROGRAMME, Story, money
 
@@ -113,6 +115,26 @@ def test_what_was_not_ours_was_never_won(story: Story) -> None:
     won(story, "grant", amount="10", currency="GBP")
     story.tell(OutputWithdrawn, "grant", "2026-04-01", {"kind": "not_ours"})
     assert value(story).state is State.ZERO
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.decimals(0, 10**6, places=2), st.sampled_from(["GBP", "EUR"]), st.sampled_from(["led", "shared", None])
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_every_cut_adds_up_to_the_pounds_and_to_nothing_else(awards: list[tuple[Decimal, str, str | None]]) -> None:
+    told = Story()
+    for number, (amount, currency, role) in enumerate(awards):
+        won(told, f"w{number}", amount=str(amount), currency=currency, **({"role": role} if role else {}))
+    found = value(told)
+    assert found.amount == sum(amount for amount, currency, _ in awards if currency == "GBP")
+    for breakdown in found.breakdowns:
+        assert sum(line.amount or 0 for line in breakdown.lines) == found.amount
+    assert len(found.counted) == len(awards)
 
 
 def test_nothing_won_is_nought_only_where_somebody_looked(story: Story) -> None:
