@@ -76,7 +76,7 @@ def log(programme_id: str) -> Answer:
         types=types,
         type=type_,
         kinds=_kinds(type_),
-        boxes=typed.boxes(type_),
+        boxes=typed.boxes(type_, typed.things_of(type_, programme_id)),
         printed=type_["type"] in PRINTED,
         states=_states("Public, with the date above"),
         awards=[
@@ -109,7 +109,7 @@ def change(output_id: str) -> Answer:
         form,
         type=type_,
         kinds=_kinds(type_),
-        boxes=typed.boxes(type_, few),
+        boxes=typed.boxes(type_, typed.things_of(type_, one["programme_id"]), few),
         shared=SHARED,
         reasons=[{"value": code, "text": text} for code, text in REASONS.items()],
         states=[{"value": state, "text": text} for state, text in STATES.items() if state not in ("", "public")],

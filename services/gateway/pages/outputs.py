@@ -51,7 +51,7 @@ def output(output_id: str) -> Answer:
         "outputs/output.html",
         one=one,
         read_only=type_.get("read_only"),
-        lines=typed.lines(type_, one["details"], people),
+        lines=typed.lines(type_, one["details"], typed.things_of(type_, one["programme_id"]), people),
         titles={item["project_id"]: item["title"] for item in listed},
         awards={a["award_id"]: a.get("id_as_written") or a["reference"] for a in programme.get("awards", [])},
         absorbed=titles_of(other),

@@ -6,10 +6,16 @@ The types are data of the outputs service, so nothing here knows any of them by 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from services.gateway import asking
 from services.gateway.pages.forms import Form
 from services.gateway.words import screen
+from shared.calls import people as directory
+from shared.calls import projects
+from shared.calls.call import Read
+from shared.errors import WaymarkError
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -25,6 +31,11 @@ HINTS = {
     "amount": "As in 12500.00",
     "person": "The id of the person, as in the directory: names are not kept with outputs",
 }
+#: fields that hold the id of something: the list that it is in, its key, and what it is called
+THINGS: dict[str, tuple[type[Read], str, str]] = {
+    "application_id": (projects.Applications, "application_id", "title"),
+    "partner_org_id": (directory.Organisations, "org_id", "name"),
+}
 NUMBERS = ("number", "amount", "people")
 Type = Mapping[str, Any]
 
@@ -39,18 +50,34 @@ def places(type_: Type) -> dict[str, str]:
     return {f"details.{field['name']}": named(field["name"]) for field in type_["fields"]}
 
 
+def things_of(type_: Type, programme_id: str) -> dict[str, dict[str, str]]:
+    """By field that holds an id: titles by id; a service that does not answer leaves the field a box for the id."""
+    found = {}
+    for name in {field["name"] for field in type_["fields"]} & THINGS.keys():
+        call, key, title = THINGS[name]
+        limited = {"programme_id": programme_id} if "programme_id" in call().fields else {}
+        try:
+            found[name] = {item[key]: item[title] for item in asking.ask(call, limit=200, **limited)["items"]}
+        except WaymarkError:
+            continue
+    return found
+
+
 def asked(type_: Type) -> list[dict[str, Any]]:
     """The fields that a form asks: those that a hand-over needs first."""
     fields = [field for field in type_["fields"] if not field.get("legacy")]
     return sorted(fields, key=lambda field: not field.get("needed"))
 
 
-def boxes(type_: Type, few: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """A box for each field; `few`: what is recorded and too small a number to be shown."""
-    return [_box(field, few or {}) for field in asked(type_)]
+def boxes(
+    type_: Type, things: Mapping[str, Mapping[str, str]], few: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """A box for each field. `things`: by field that holds an id, the titles to choose from; `few`: what is recorded and
+    too small a number to be shown."""
+    return [_box(field, things, few or {}) for field in asked(type_)]
 
 
-def _box(field: dict[str, Any], few: Mapping[str, Any]) -> dict[str, Any]:
+def _box(field: dict[str, Any], things: Mapping[str, Mapping[str, str]], few: Mapping[str, Any]) -> dict[str, Any]:
     kind, hint = field["kind"], field.get("hint") or HINTS.get(field["kind"])
     if field["name"] in few:
         hint = f"{str(few[field['name']]).capitalize()} are recorded. Leave it empty to keep that"
@@ -60,14 +87,18 @@ def _box(field: dict[str, Any], few: Mapping[str, Any]) -> dict[str, Any]:
         return box | {"widget": "area"}
     if kind == "choices":
         return box | {"widget": "ticks", "items": _items(field["labels"])}
-    if kind == "choice":
-        return box | {"widget": "choose", "items": [_item("", "Not said"), *_items(field["labels"])]}
-    if kind == "yes_no":
-        return box | {"widget": "choose", "items": [_item("", "Not said"), _item("yes", "Yes"), _item("no", "No")]}
-    if kind == "month_unknown":
-        months = [_item(str(number), name) for number, name in enumerate(MONTHS, 1)]
-        return box | {"widget": "choose", "items": [_item("", "Not said"), *months, _item("0", "Nobody knows")]}
+    if items := _choices(field, things.get(field["name"], {})):
+        return box | {"widget": "choose", "items": [_item("", "Not said"), *items]}
     return box | {"widget": "text", "inputmode": "decimal" if kind in NUMBERS else None}
+
+
+def _choices(field: dict[str, Any], things: Mapping[str, str]) -> list[dict[str, str]]:
+    """What is chosen from, one of it; nothing where it is typed."""
+    if field["kind"] == "yes_no":
+        return [_item("yes", "Yes"), _item("no", "No")]
+    if field["kind"] == "month_unknown":
+        return [*(_item(str(number), name) for number, name in enumerate(MONTHS, 1)), _item("0", "Nobody knows")]
+    return _items(field["labels"] if field["kind"] == "choice" else things)
 
 
 def begin(type_: Type, details: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,21 +137,31 @@ def answers(form: Form, type_: Type, before: Mapping[str, Any] | None = None) ->
     return found
 
 
-def lines(type_: Type, details: Mapping[str, Any], people: Mapping[str, str] | None = None) -> list[dict[str, str]]:
-    """What is known, each with its label, in the words of the vocabulary; `people`: names by id."""
+def lines(
+    type_: Type, details: Mapping[str, Any], things: Mapping[str, Mapping[str, str]], people: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """What is known, each with its label, in the words of the vocabulary; ids as the titles and names given."""
     found = []
     for field in type_["fields"]:
         value = details.get(field["name"])
         if value not in (None, "", []):
-            found.append({"name": field["name"], "label": field["label"], "text": _said(field, value, people or {})})
+            found.append(
+                {
+                    "name": field["name"],
+                    "label": field["label"],
+                    "text": _said(field, value, {**people, **things.get(field["name"], {})}),
+                }
+            )
     return found
 
 
-def _said(field: dict[str, Any], value: Any, people: Mapping[str, str]) -> str:
+def _said(field: dict[str, Any], value: Any, names: Mapping[str, str]) -> str:
     if field["kind"] == "month_unknown":
         return MONTHS[int(value) - 1] if int(value) else "nobody knows"
-    if field["kind"] == "person":
-        return people.get(value, str(value))
+    if field["kind"] in ("person", "id"):
+        return names.get(value, str(value))
+    if field["kind"] == "amount":
+        return f"{Decimal(value):,}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     labels = field.get("labels") or {}

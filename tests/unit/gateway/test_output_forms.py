@@ -52,6 +52,8 @@ def programme(app: Any, services: Switchboard) -> None:
         "projects.programme": {"programme_id": "P", "title": "Sample", "awards": []},
         "projects.projects": {"items": [{"project_id": "p-1", "title": "Homes"}], "next": None},
         "people.people": {"items": []},
+        "people.organisations": {"items": [{"org_id": "org-1", "name": "Invented Trust"}]},
+        "projects.applications": {"items": [{"application_id": "a-1", "title": "Kitchens"}]},
     }
 
 
@@ -94,6 +96,15 @@ def test_a_mistake_in_a_field_of_the_type_stands_beside_its_box(browser: Any, se
     assert answer.status_code == 422
     assert 'href="#details-start_month"' in html
     assert re.search(r'id="details-start_month-error"[^>]*>.*?“13” is not a month', html, re.DOTALL)
+
+
+def test_the_application_that_funding_came_of_is_chosen_by_its_title(browser: Any, services: Switchboard) -> None:
+    html = browser.get(f"{LOG}?type=further_funding").get_data(as_text=True)
+    assert re.search(r'name="details-application_id".*?<option value="a-1">\s*Kitchens', html, re.DOTALL)
+    funding = {"type": "further_funding", "subtype": None, "details": {"application_id": "a-1", "amount": "118500"}}
+    services.answers["outputs.output"] = TALK | funding
+    lines = said(browser.get("/outputs/o-1").get_data(as_text=True))
+    assert (lines["The application that it came of"], lines["Amount of the whole award"]) == ("Kitchens", "118,500")
 
 
 def test_of_a_type_about_one_person_no_authors_are_asked(browser: Any) -> None:

@@ -97,7 +97,7 @@ def history(
     rows = (
         snap.connection.execute(
             text(
-                "select v.*, l.type, l.effectiveon, l.known_at as told_at "
+                "select v.*, l.type as told_type, l.effectiveon, l.known_at as told_at "
                 f"from {cuts(snap).table(view)} v join ledger l on l.position = v.pos_from "
                 "where v.programme_id = :programme and v.key = :key and v.pos_from <= :head "
                 f"order by v.pos_from, {order}"
@@ -139,8 +139,8 @@ def _version(row: Any, rows: Sequence[Any], view: View, shown: Sequence[str], ti
             "position": row["pos_from"],
             "on": row["effectiveon"].isoformat(),
             "known_at": row["told_at"].isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "type": row["type"],
-            "sentence": sentence(row["type"], title, row["effectiveon"]),
+            "type": row["told_type"],
+            "sentence": sentence(row["told_type"], title, row["effectiveon"]),
         },
         "known_to": None if row["pos_to"] == OPEN else row["pos_to"],
         **dates,
