@@ -60,7 +60,7 @@ def _published(of: dict[str, Any]) -> dates.PartialDate | None:
     """The first of its public dates; else the year of publication, which every record has."""
     found = []
     for each in many(of.get("dates")):
-        if each.get("dateType") in PUBLIC and (written := word(each.get("date"))):
+        if word(each.get("dateType")) in PUBLIC and (written := word(each.get("date"))):
             try:
                 found.append(dates.parse(written.split("/")[0].partition("T")[0]))  # a range begins with its first day
             except ValueError:  # the year stands beside it
