@@ -21,7 +21,7 @@ from typing import Any
 
 import requests
 
-from sample import cast, duties, story
+from sample import cast, compliance, duties, story
 from sample.returns import RETURNS, TEMPLATE, Return
 from sample.steps import PROGRAMME, Step, an_id
 
@@ -184,7 +184,7 @@ def load(to: Installation, as_of: date, passwords: dict[str, str], say: Any) -> 
         to.caught_up(to.tell(batch[len(before) :]))
         done += len(batch)
         say(done, len(steps), f"{date(*month, 1):%B %Y}")
-    to.caught_up(to.tell(duties.ending(as_of)))
+    to.caught_up(to.tell([*duties.ending(as_of), *compliance.ending(as_of)]))
 
 
 def _month(period: Return) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from datetime import date
 from sample import (
     cast,
     changes,
+    compliance,
     decisions,
     delegates,
     duties,
@@ -56,4 +57,5 @@ def steps(as_of: date) -> list[Step]:
         *training.steps(random.Random(SEED + 9)),
         *delegates.steps(),
     ]
+    everything += compliance.steps(everything)
     return sorted((step for step in everything if step.on <= as_of), key=lambda step: step.on)

@@ -31,6 +31,17 @@ COLOURS = {
     "active": "green",
     "public": "green",
     "agreed": "green",
+    "compliant": "green",
+    "acknowledged": "green",
+    "in_time": "green",
+    "met": "green",
+    "not_compliant": "red",
+    "not_acknowledged": "red",
+    "not_given": "red",
+    "unknown": "yellow",
+    "not_checked": "yellow",
+    "out_of_scope": "grey",
+    "not_needed": "grey",
     "submitted": "green",
     "done": "green",
     "approved": "green",
@@ -137,9 +148,9 @@ def screen(given: Any) -> str:
     return SCREEN.get(text, text.replace("_", " "))
 
 
-def tag(given: Any) -> Markup:
-    """A state as a coloured tag that also says the word."""
-    text = screen(given)
+def tag(given: Any, words: str | None = None) -> Markup:
+    """A state as a coloured tag that also says the word, or other words for it."""
+    text = words or screen(given)
     colour = COLOURS.get(str(given), "blue")
     return Markup('<strong class="govuk-tag govuk-tag--{} wm-tag">{}</strong>').format(
         colour, escape(text.capitalize())

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from services.gateway import asking
-from services.gateway.pages import typed
+from services.gateway.pages import compliance, typed
 from services.gateway.pages.crumbs import crumbs
 from services.gateway.pages.forms import Form, carry_out, done
 from services.gateway.pages.freshness import stamp
@@ -57,6 +57,7 @@ def output(output_id: str) -> Answer:
         absorbed=titles_of(other),
         people=people,
         merged=request.args.get("merged"),
+        compliance=compliance.of_output(one),
         stamp=stamp(),
         crumbs=crumbs_of(one, programme),
         section="outputs",

@@ -19,6 +19,7 @@ FIELDS = {
     "forecast_to": "a later date",
     "due_on": "its day",
     "valid_until": "its last day",
+    "planned_on": "a day soon",
     "days_left": "a few",
     "kind": "risk",
     "band_from": "one band",
@@ -31,7 +32,7 @@ FIELDS = {
 TEXTS = ("title", "revision", "days_left", "kind", "band_from", "band_to")
 
 #: and what it holds as a date
-DAYS = ("forecast_from", "forecast_to", "due_on", "valid_until")
+DAYS = ("forecast_from", "forecast_to", "due_on", "valid_until", "planned_on")
 
 #: parts of the system that can be the one who did it
 SYSTEM = {"system:operator": "The operator", "system:scheduler": "Waymark", "system:importer": "An import"}

@@ -23,7 +23,10 @@ def learn(session: Session, event: Event) -> None:
     of = known_programmes.c
     if event.routing_key == "programme.created":
         row = {"programme_id": event.subject, "nation": event.data["nation"], "being_told": event.origin == SAMPLE}
-        session.execute(upsert(known_programmes).values(row).on_conflict_do_nothing())
+        # its history may be told before this arrives: then it is told
+        nation = {"nation": row["nation"]}
+        made = upsert(known_programmes).values(row)
+        session.execute(made.on_conflict_do_update(index_elements=["programme_id"], set_=nation))
     elif nation := event.data["changes"].get("nation"):
         session.execute(update(known_programmes).where(of.programme_id == event.subject).values(nation=nation["after"]))
 

@@ -69,7 +69,7 @@ def _is_near(one: Standing) -> bool:
 def _fact(one: Standing) -> New:
     latest = one.notice.latest_on
     assert latest is not None
-    known = [author["person_id"] for author in one.row.authors if author.get("person_id")]
+    known = [one.row.recorded_by, *(author.get("person_id") for author in one.row.authors)]
     data: dict[str, Any] = {
         "title": one.row.title,
         "due_on": latest.isoformat(),
@@ -77,6 +77,6 @@ def _fact(one: Standing) -> New:
         "planned_on": one.row.on_date.isoformat(),
         "clause": one.notice.clause,
     }
-    if known:
-        data["recipients"] = list(dict.fromkeys(known))
+    if people := [person for person in dict.fromkeys(known) if person]:
+        data["recipients"] = people
     return New(NoticeDueSoon, one.row.output_id, one.row.programme_id, today(), data)

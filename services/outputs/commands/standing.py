@@ -37,7 +37,7 @@ _DAYS = frozenset({"submitted_on", "europe_pmc_on", "pubmed_central_on"})
 OUTPUT = (
     outputs.c.output_id, outputs.c.programme_id, outputs.c.type, outputs.c.subtype, outputs.c.title, outputs.c.state,
     outputs.c.on_date, outputs.c.date_precision, outputs.c.identifiers, outputs.c.licence, outputs.c.absorbed_by,
-    outputs.c.withdrawn_kind, outputs.c.authors,
+    outputs.c.withdrawn_kind, outputs.c.authors, outputs.c.submitted_on, outputs.c.recorded_by,
 )  # fmt: skip
 
 
@@ -101,7 +101,9 @@ class Standing:
 
     def _known(self) -> openaccess.Evidence:
         known = established(self.evidence)
+        # what the output itself says holds where no evidence says otherwise
         known.setdefault("licence_vor", self.row.licence)
+        known.setdefault("submitted_on", self.row.submitted_on)
         return openaccess.Evidence(**known, acknowledged=self.checked.acknowledged if self.checked else None)
 
     def _acknowledgement(self) -> str:

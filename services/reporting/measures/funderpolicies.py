@@ -96,7 +96,9 @@ def _judged(known: _Known, row: Any, members: list[str], public: tuple[date, dat
     check = _of_any(known.checks, members)
     evidence = _of_any(known.evidence, members)
     values = {name: getattr(evidence, name, None) for name in _EVIDENCE if name != "acknowledged"}
+    # what the output itself says holds where no evidence says otherwise
     values["licence_vor"] = values["licence_vor"] or row.licence
+    values["submitted_on"] = values["submitted_on"] or row.submitted_on
     issn = (row.identifiers or {}).get("issn")
     article = openaccess.Article(row.type, row.subtype, first, last, issn)
     acknowledged = check.acknowledged if check else None

@@ -92,7 +92,7 @@ class NoticeDueSoon(Fact):
     days_left = Whole("days until then; 0 when it has passed", required=True)
     planned_on = Date("day on which it is to be public", required=True)
     clause = Key("clause that asks for notice", required=True)
-    recipients = Many(Id("a person"), "authors whom we know", seen_by="funder")
+    recipients = Many(Id("a person"), "who logged it, and authors whom we know", seen_by="funder")
 
 
 class AwardTermsSet(Fact):

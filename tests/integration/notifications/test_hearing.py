@@ -161,3 +161,16 @@ def test_the_managers_are_told_of_an_end_that_is_near_or_has_passed_but_not_of_a
     world.heard(old)
     found = [(row.rule, row.person_id) for row in world.rows() if row.state == "waiting"]
     assert found == [("agreement_expiring", "pm"), ("approval_expiring", "pm"), ("approval_expired", "pm")]
+
+
+def test_a_last_day_for_notice_that_is_near_is_told_to_who_logged_the_output_and_to_the_programme_managers(
+    world: Any,
+) -> None:
+    world.heard(granted(world, "pm", "programme_manager"), granted(world, "other", "researcher"))
+    data = {"title": "Press release", "due_on": "2026-03-03", "planned_on": "2026-03-06", "days_left": 4}
+    data |= {"clause": "notice.media", "recipients": ["logger"]}
+    today = datetime.now(UTC).date()
+    world.heard(world.fact("outputs.notice.due_soon", "o-1", data, by="system:scheduler", effectiveon=today))
+    assert told(world) == [("logger", "waiting"), ("pm", "waiting")]
+    says = world.rows()[0].cause["says"]
+    assert (says["due_on"], says["planned_on"], says["days_left"]) == ("3 March 2026", "6 March 2026", "4")

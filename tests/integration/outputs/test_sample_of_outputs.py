@@ -12,11 +12,13 @@ from installation import Installation
 from sqlalchemy import Engine, insert, text
 
 from sample import cast, story
+from sample.plan import award_id
 from sample.steps import PROGRAMME
 from services.outputs import service
-from services.outputs.tables import known_consents
+from services.outputs.tables import known_awards, known_consents
 from services.outputs.views import (
     case_studies,
+    compliance,
     decisions,
     evidence,
     impact,
@@ -47,6 +49,9 @@ def told(installation: Installation) -> Iterator[Engine]:
     """The story, told."""
     installation.databases("outputs")
     engine = installation.engine("outputs")
+    with engine.begin() as connection:  # as the projects service told of the award
+        award = {"award_id": award_id(), "programme_id": PROGRAMME, "reference": PROGRAMME, "reference_key": PROGRAMME}
+        connection.execute(insert(known_awards).values(award | {"reference_key": PROGRAMME.casefold()}))
     for step in story.steps(AS_OF):
         if step.call == "people.give_consent":
             hear_of_consent(engine, step.fields)
@@ -209,3 +214,26 @@ def test_profiles_show_that_small_numbers_are_not_there(told: Engine) -> None:
 def everything(told: Engine, use_case: UseCase, call: type[Call]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = read(told, use_case, call, programme_id=PROGRAMME, limit=200)["items"]
     return found
+
+
+def test_every_position_towards_the_funder_shows_and_most_outputs_keep_what_it_asks(told: Engine) -> None:
+    items = everything(told, compliance.listed, calls.Compliance)
+    assert set(Counter(one["open_access"] for one in items)) == {
+        "compliant",
+        "not_compliant",
+        "unknown",
+        "out_of_scope",
+    }
+    thanks = Counter(one["acknowledgement"] for one in items)
+    assert set(thanks) == {"acknowledged", "not_acknowledged", "not_checked", "not_needed"}
+    assert thanks["acknowledged"] > 5 * thanks["not_acknowledged"] > 0
+    notices = Counter(one["notice"] for one in items if one["notice"] != "not_needed")
+    assert notices["in_time"] >= 3
+    assert (notices["late"], notices["not_given"]) == (1, 1)
+    with told.connect() as connection:
+        warned = text("select attributes->>'subject' from outbox where attributes->>'type' = 'outputs.notice.due_soon'")
+        subjects = list(connection.execute(warned).scalars())
+    assert len(subjects) == len(set(subjects)) >= 1
+    assert {one["notice"] for one in items if one["output_id"] == subjects[0]} == {"in_time"}, (
+        "who was warned told in time"
+    )

@@ -321,7 +321,7 @@ TITLES: Mapping[str, str] = {
 }
 
 #: lists that are no things of a programme
-NOT_THINGS: frozenset[str] = frozenset({"duplicates", "evidence_gaps"})
+NOT_THINGS: frozenset[str] = frozenset({"compliance", "duplicates", "evidence_gaps"})
 #: commands with pages of their own, or for machines
 NOT_COMMANDS = frozenset(
     {
@@ -329,6 +329,9 @@ NOT_COMMANDS = frozenset(
         "replay_parked",
         "discard_parked",
         "consider_duties",
+        "check_acknowledgement",
+        "consider_notices",
+        "finish_outputs_story",
         "finish_story",
         "create_calendar_feed",
         "revoke_calendar_feed",
@@ -356,6 +359,8 @@ NOT_LOOKUPS = frozenset(
         "programme",
         "how_many",
         "how_many_outputs",
+        "compliance",
+        "try_acknowledgement",
         "output_types",
         "output_template",
         "look_up_outcome",
