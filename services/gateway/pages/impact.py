@@ -49,6 +49,10 @@ JUDGING: dict[str, tuple[type[Command], str]] = {
     "verify": (outputs.VerifyImpact, "The claim is now {}."),
     "lower": (outputs.LowerImpact, "The claim is lowered to {}."),
 }
+#: of so many projects the involvement of the public is shown
+MOST_PROJECTS = 5
+#: these have their forms on the claim's page
+ON_THE_PAGE = ("/raise-impact", "/verify-impact", "/lower-impact")
 EXPORT = {
     "title": "What changed",
     "beneficiaries": "For whom",
@@ -156,6 +160,7 @@ def _page(one: dict[str, Any], form: Form) -> Answer:
     journal = journal_of(programme_id, impact_id)
     people = [one["author_person_id"], *(line["by_person_id"] for line in one["judgements"])]
     people += [item["attached_by"] for item in one["evidence"]] + [line["actor_id"] for line in journal or []]
+    acts = acts_of("impact_claim", programme_id, impact_id)
     studies = asking.ask(outputs.CaseStudies, programme_id=programme_id, impact_id=impact_id)["items"]
     page = render_template(
         "impact/claim.html",
@@ -172,7 +177,10 @@ def _page(one: dict[str, Any], form: Form) -> Answer:
         titles={item["evidence_id"]: item["title"] for item in one["evidence"]},
         people=names().of_people(people),
         studies=studies,
-        acts=acts_of("impact_claim", programme_id, impact_id),
+        involvements=_involvements(programme_id, one["project_ids"]),
+        acts=acts,
+        changes=[act for act in acts["changes"] if not act["href"].partition("?")[0].endswith(ON_THE_PAGE)],
+        themes={theme["key"]: theme["title"] for theme in programme.get("themes") or []},
         journal=journal,
         may_remove=may.may(outputs.RemoveEvidence, programme_id),
         stamp=stamp(),
@@ -194,6 +202,18 @@ def _places(programme_id: str) -> dict[str, str]:
     except WaymarkError:
         return {}
     return {row["code"]: row["title"] for row in found}
+
+
+def _involvements(programme_id: str, project_ids: list[str]) -> list[dict[str, Any]]:
+    """Activities with the public that shaped the projects which led to it, the newest first, each once."""
+    found: dict[str, dict[str, Any]] = {}
+    for project_id in project_ids[:MOST_PROJECTS]:
+        try:
+            listed = asking.ask(outputs.Involvements, programme_id=programme_id, project_id=project_id, limit=5)
+        except WaymarkError:
+            continue
+        found |= {item["involvement_id"]: item for item in listed["items"]}
+    return sorted(found.values(), key=lambda item: str(item["held_on"]), reverse=True)
 
 
 def _offered(one: dict[str, Any]) -> set[str]:

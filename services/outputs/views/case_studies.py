@@ -115,5 +115,5 @@ def _claim(row: Row[Any]) -> dict[str, Any]:
     names = ("impact_id", "title", "beneficiaries", "strength", "state")
     return plain(row, names) | {
         "strength_words": STRENGTH_WORDS[row.strength],
-        "how_to_put_it": how_to_put_it(row.strength, row.contribution),
+        "how_to_put_it": how_to_put_it(row.strength, row.contribution, withdrawn=row.state == "withdrawn"),
     }

@@ -137,7 +137,7 @@ def _shown(row: Row[Any]) -> dict[str, Any]:
     return plain(row, CLAIM) | {
         "evidence_count": row.evidence_count,
         "strength_words": STRENGTH_WORDS[row.strength],
-        "how_to_put_it": how_to_put_it(row.strength, row.contribution),
+        "how_to_put_it": how_to_put_it(row.strength, row.contribution, withdrawn=row.state == "withdrawn"),
     }
 
 

@@ -32,8 +32,10 @@ def only_contributed(themes: Collection[str], tags: Collection[str]) -> bool:
     return bool(CONTEXT_THEMES & set(themes) or CONTEXT_TAGS & set(tags))
 
 
-def how_to_put_it(strength: str, contribution: bool) -> str:
+def how_to_put_it(strength: str, contribution: bool, *, withdrawn: bool = False) -> str:
     """How a reader is to take the claim. Only what a second person verified is said without the programme's name."""
+    if withdrawn:
+        return "Withdrawn: the programme no longer says so"
     if strength == VERIFIED:
         return "Contributed to; verified by a second person" if contribution else "Verified by a second person"
     if contribution:

@@ -50,6 +50,7 @@ JUDGEMENT: dict[str, Any] = {
     "reason_code": "evidence_attached",
     "note": None,
 }
+HELD = {"involvement_id": "v", "title": "Walking interviews", "held_on": "2025-01-20"}
 ONE: dict[str, Any] = ROW | {
     "strength": "corroborated",
     "summary": "Families are visited within a week.",
@@ -66,7 +67,7 @@ ONE: dict[str, Any] = ROW | {
     "rests_on": ["e"],
     "judgements": [JUDGEMENT],
     "pathway_steps": [{"step_id": "s", "title": "Homes are insulated", "level": "outcome"}],
-    "project_ids": [],
+    "project_ids": ["q", "r"],
     "outputs": [{"output_id": "o", "title": "A brief"}],
     "decision": {"decision_id": "d", "title": "Selective licensing", "decided_on": "2025-10-14"},
 }
@@ -81,6 +82,7 @@ def answered(app: Any, services: Switchboard) -> Switchboard:
         "outputs.evidence_gaps": {"items": [ROW], "next": None},
         "outputs.impact_claim": dict(ONE),
         "outputs.case_studies": dict(NONE),
+        "outputs.involvements": {"items": [HELD], "next": None},
         "projects.projects": dict(NONE),
         "projects.journal": dict(NONE),
         "projects.places": {"items": [{"code": "E05000887", "title": "Picton"}], "next": None},
@@ -123,6 +125,7 @@ def test_a_claim_says_what_changed_what_shows_it_and_what_would_raise_it(browser
         "Evidenced (before: asserted), because evidence was attached.",
         "#step-s",
         "Selective licensing",
+        "Walking interviews</a>, 20 January 2025",
         "Verify it, as a second person",
     ):
         assert words in page, words
