@@ -24,6 +24,7 @@ SCREEN = {
     "public": "published",
     "open": "open",
     "nothing_new": "nothing new",
+    "nhs_pressure": "NHS pressure",
 }
 #: state -> colour of its tag; the word is always there too
 COLOURS = {

@@ -107,7 +107,7 @@ def judge(impact_id: str) -> Answer:
         fields["to"] = _next(one["strength"])
     if act == "verify" and (chosen := form.many("verify-evidence")):
         fields["evidence_ids"] = chosen
-    beside = {"note": f"{act}-note", "to": f"{act}-to", "evidence_ids": f"{act}-evidence"}
+    beside = {"impact_id": "", "note": f"{act}-note", "to": f"{act}-to", "evidence_ids": f"{act}-evidence"}
     fields = {name: value for name, value in fields.items() if value is not None}
     if reply := carry_out(form, call, fields, beside):
         return done(reply, request.path, words.format(STRENGTHS[reply["result"]["strength"]].lower()))
@@ -159,7 +159,7 @@ def _page(one: dict[str, Any], form: Form) -> Answer:
     programme = asking.ask(projects.Programme, programme_id=programme_id)
     journal = journal_of(programme_id, impact_id)
     people = [one["author_person_id"], *(line["by_person_id"] for line in one["judgements"])]
-    people += [item["attached_by"] for item in one["evidence"]] + [line["actor_id"] for line in journal or []]
+    people += [item["attached_by_person_id"] for item in one["evidence"]] + [line["actor_id"] for line in journal or []]
     acts = acts_of("impact_claim", programme_id, impact_id)
     studies = asking.ask(outputs.CaseStudies, programme_id=programme_id, impact_id=impact_id)["items"]
     page = render_template(

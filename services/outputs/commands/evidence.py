@@ -66,11 +66,11 @@ def attach_evidence(
     spoken = keep_words(session, testimonial, programme_id=programme_id, target_id=made)
     shown = keep_words(session, note, programme_id=programme_id, target_id=made)
     row = said | {KEY: made, "impact_id": impact_id, "programme_id": programme_id, "outside": outside}
-    row |= {"dated_on": dated_on, "attached_by": by, "set_aside": False, "state": "standing"}
+    row |= {"dated_on": dated_on, "attached_by_person_id": by, "set_aside": False, "state": "standing"}
     row |= {"testimonial_text_id": _text_id(spoken), "note_text_id": _text_id(shown)}
     insert_new(session, evidence_items, evidence_items.c.evidence_id, row, "evidence")
-    data = said | {"impact_id": impact_id, "outside": outside, "dated_on": day(dated_on), "attached_by": by}
-    data |= {"project_ids": claim.project_ids, "testimonial": spoken, "note": shown}
+    data = said | {"impact_id": impact_id, "outside": outside, "dated_on": day(dated_on)}
+    data |= {"attached_by_person_id": by, "project_ids": claim.project_ids, "testimonial": spoken, "note": shown}
     event = tell(session, New(EvidenceAttached, made, programme_id, dated_on, data))
     strength, _ = passed(session, claim, found)
     return {KEY: made, "strength": strength, "version": event.sequence}

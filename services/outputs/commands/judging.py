@@ -43,7 +43,14 @@ def evidence_of(session: Session, impact_id: str) -> list[Evidence]:
         select(evidence_items).where(of.impact_id == impact_id).order_by(of.dated_on, of.evidence_id)
     )
     return [
-        Evidence(row.evidence_id, row.attached_by, row.dated_on, row.outside, row.state == "removed", row.set_aside)
+        Evidence(
+            evidence_id=row.evidence_id,
+            attached_by=row.attached_by_person_id,
+            dated_on=row.dated_on,
+            outside=row.outside,
+            removed=row.state == "removed",
+            set_aside=row.set_aside,
+        )
         for row in rows
     ]
 

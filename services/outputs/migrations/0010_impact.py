@@ -70,7 +70,7 @@ CREATE TABLE evidence_items (
     consent_id TEXT,
     consent_reference TEXT,
     public BOOLEAN NOT NULL,
-    attached_by TEXT NOT NULL,
+    attached_by_person_id TEXT NOT NULL,
     set_aside BOOLEAN NOT NULL,
     state TEXT NOT NULL,
     removed_on DATE,

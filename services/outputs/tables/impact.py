@@ -72,7 +72,7 @@ evidence_items = Table(
     Column("consent_id", Text),
     Column("consent_reference", Text),
     Column("public", Boolean, nullable=False),
-    Column("attached_by", Text, nullable=False),
+    Column("attached_by_person_id", Text, nullable=False),
     Column("set_aside", Boolean, nullable=False),  # found not to show the claim when that was lowered to asserted
     Column("state", Text, nullable=False),  # standing | removed
     Column("removed_on", Date),

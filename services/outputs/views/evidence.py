@@ -30,7 +30,7 @@ EVIDENCE = (
     "dated_on",
     "shows_people",
     "public",
-    "attached_by",
+    "attached_by_person_id",
     "set_aside",
     "removed_on",
     "removed_reason",

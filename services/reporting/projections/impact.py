@@ -91,7 +91,7 @@ evidence_items = State(
         "consent_id": Text,
         "consent_reference": Text,
         "public": Boolean,
-        "attached_by": Text,
+        "attached_by_person_id": Text,
         "set_aside": Boolean,
         "removed_on": Date,
         "removed_reason": Text,
@@ -115,7 +115,7 @@ _OF_EVIDENCE = (
     "consent_id",
     "consent_reference",
     "public",
-    "attached_by",
+    "attached_by_person_id",
 )
 
 

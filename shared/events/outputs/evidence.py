@@ -32,7 +32,9 @@ class EvidenceAttached(Fact):
     consent_id = Id("the consent of those who can be recognised", seen_by="internal")
     consent_reference = Text("the form on which they gave it, by its number", seen_by="internal")
     public = YesNo("whether it may be shown outside the programme", required=True)
-    attached_by = Id("who attached it, and so cannot verify what rests on it", seen_by="funder", required=True)
+    attached_by_person_id = Id(
+        "who attached it, and so cannot verify what rests on it", seen_by="funder", required=True
+    )
     project_ids = Many(Id("a project"), "projects that led to what is claimed")
     testimonial = Words("what was said, in words")
     note = Words("what it shows, in words")

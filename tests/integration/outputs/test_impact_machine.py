@@ -98,7 +98,11 @@ class Claims(RuleBasedStateMachine):
         if self.claims:
             impact_id = self.one(which)
             evidence = self.do(calls.ImpactClaim, by, impact_id=impact_id)["evidence"]
-            others = [one["evidence_id"] for one in evidence if one["attached_by"] != by and one["state"] == "standing"]
+            others = [
+                one["evidence_id"]
+                for one in evidence
+                if one["attached_by_person_id"] != by and one["state"] == "standing"
+            ]
             self.tried(calls.VerifyImpact, by, impact_id=impact_id, note="yes", evidence_ids=others)
 
     @rule(by=PEOPLE, which=WHICH, to=st.sampled_from(STRENGTHS[:-1]))

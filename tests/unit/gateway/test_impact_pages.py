@@ -33,7 +33,7 @@ EVIDENCE: dict[str, Any] = {
     "source": "statistics",
     "outside": True,
     "dated_on": "2026-02-03",
-    "attached_by": "p-2",
+    "attached_by_person_id": "p-2",
     "public": False,
     "state": "standing",
     "set_aside": False,
@@ -140,6 +140,7 @@ def test_a_refusal_is_said_in_words_above_and_what_was_typed_stays(browser: Any,
     assert answer.status_code == 422
     assert "There is a problem" in answer.text
     assert words in answer.text
+    assert "Impact id" not in answer.text
     assert "I know it." in answer.text
     asked, _ = answered.last("outputs.verify_impact")
     assert asked == {"impact_id": "i", "note": "I know it.", "evidence_ids": ["e"]}

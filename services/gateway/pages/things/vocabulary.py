@@ -25,6 +25,11 @@ COLUMNS: Mapping[str, str] = {
     "contributors_shown": "Contributors",
     "register_used": "Counted on a register",
     "first_told": "Reported back",
+    "public": "Shown outside the programme",
+    "attached_by_person": "Attached by",
+    "how_to_put_it": "How to take it",
+    "sha256": "Fingerprint of the file",
+    "url": "Web address",
 }
 HINTS: Mapping[str, str] = {}
 #: fields that hold a key of a vocabulary -> its words

@@ -49,7 +49,7 @@ def judge(story: Story, key: str, on: str, before: str, after: str, **more: Any)
 
 def attach(story: Story, key: str, of: str, on: str) -> None:
     body = {"impact_id": of, "kind": "link", "title": key, "source": "statistics", "outside": True, "dated_on": on}
-    body |= {"shows_people": False, "public": True, "attached_by": "person-2", "url": "https://example.org/"}
+    body |= {"shows_people": False, "public": True, "attached_by_person_id": "person-2", "url": "https://example.org/"}
     story.tell(EvidenceAttached, key, on, body)
 
 
