@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from services.reporting.projections.training import step_as_shown, survey_as_shown, training_as_shown
 from services.reporting.reports.days import day
 from services.reporting.reports.names import Names, fact_words, sentence_case
 from shared import smallnumbers
@@ -174,7 +175,10 @@ ABOUT: Mapping[str, str] = {
 
 #: facts of which nobody sees everything, whatever their fields say
 AS_SHOWN: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "outputs.involvement.held": involvement_as_shown
+    "outputs.involvement.held": involvement_as_shown,
+    "outputs.training.delivered": training_as_shown,
+    "outputs.career_step.recorded": step_as_shown,
+    "outputs.survey.completed": survey_as_shown,
 }
 
 

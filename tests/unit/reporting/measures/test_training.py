@@ -21,6 +21,7 @@ from services.reporting.reports.figure import Figure, as_data, compute
 from services.reporting.reports.names import Names
 from services.reporting.reports.trainingtables import sessions_table, surveys_table
 from services.reporting.views.dated.things import things
+from services.reporting.views.words import in_words
 from shared.events.event import Event
 from shared.events.outputs import CareerStepRecorded, SurveyCompleted, TrainingDelivered
 from shared.events.projects import NothingNewConfirmed, ProgrammeCreated
@@ -318,3 +319,24 @@ def test_the_number_of_a_small_session_is_nowhere_in_what_is_shown(
         return [figures, lists, sessions_table(sight, HALF, names).rows]
 
     assert everything(1) == everything(other)
+
+
+def test_a_fact_says_neither_who_came_nor_how_many_from_where(story: Story) -> None:
+    sure = {"confidence_before": "2.1", "confidence_after": "4.9", "answers": 4, "asked": 17}
+    came = {"by_directorate": {"housing": 11}, "by_partner": {"lcvs": 3}, "from_community": 3}
+    held = train(story, "s", 17, register_person_ids=[f"p-{n}" for n in range(17)], **sure, **came)
+    names = Names(NaiveSight(story.events, PROGRAMME), NaiveSight(story.events, ""))
+    every = frozenset({"open", "funder", "internal"})
+    told = in_words(held, 2, "2026-03-03T12:00:00Z", names, every)["fields"]
+    assert {one["name"]: one["value"] for one in told} == {
+        "title": "s",
+        "level": "foundation",
+        "places_taken": "17",
+        "answers": "fewer than 5",
+        "asked": "17",
+    }
+    step(story, "c")
+    wave(story, 1, "2026-05-31", "4.40", answers=3)
+    assert in_words(story.events[-2], 3, "2026-03-03T12:00:00Z", names, every)["fields"] == []
+    shown = in_words(story.events[-1], 4, "2026-03-03T12:00:00Z", names, every)["fields"]
+    assert "scores" not in {one["name"] for one in shown}
