@@ -55,20 +55,20 @@ SESSIONS = (
 COUNTED_AGAIN = (date(2025, 1, 30), date(2025, 2, 10), 35)
 TWICE = (date(2025, 9, 18), date(2025, 9, 29))
 
-#: the day, kind, state, from and to; each of one person, and nobody is named
-STEPS: tuple[tuple[date, str, str, str | None, str | None], ...] = (
-    (date(2024, 10, 1), "qualification", "begun", "council", "council"),
-    (date(2024, 10, 1), "studentship", "begun", None, "university"),
-    (date(2025, 2, 3), "secondment", "begun", "council", "university"),
-    (date(2025, 6, 2), "secondment", "begun", "university", "council"),
-    (date(2025, 9, 22), "honorary_contract", "gained", "council", "university"),
-    (date(2025, 9, 22), "honorary_contract", "gained", "council", "university"),
-    (date(2025, 10, 1), "qualification", "begun", "council", "council"),
-    (date(2025, 10, 1), "qualification", "begun", "voluntary_sector", "voluntary_sector"),
-    (date(2026, 2, 2), "secondment", "begun", "voluntary_sector", "council"),
-    (date(2026, 4, 20), "fellowship", "gained", "council", "council"),
-    (date(2026, 7, 13), "qualification", "gained", "council", "council"),
-    (date(2026, 10, 5), "honorary_contract", "gained", "nhs", "university"),
+#: the day, kind, state, from and to, and how many people; nobody is named
+STEPS: tuple[tuple[date, str, str, str | None, str | None, int], ...] = (
+    (date(2024, 9, 30), "qualification", "begun", "council", "council", 5),
+    (date(2024, 10, 1), "studentship", "begun", None, "university", 2),
+    (date(2025, 2, 3), "secondment", "begun", "council", "university", 1),
+    (date(2025, 3, 31), "qualification", "begun", "voluntary_sector", "voluntary_sector", 3),
+    (date(2025, 6, 2), "secondment", "begun", "university", "council", 2),
+    (date(2025, 9, 22), "honorary_contract", "gained", "council", "university", 4),
+    (date(2025, 9, 30), "qualification", "begun", "council", "council", 6),
+    (date(2025, 10, 1), "studentship", "begun", "council", "university", 1),
+    (date(2026, 2, 2), "secondment", "begun", "voluntary_sector", "council", 1),
+    (date(2026, 4, 20), "fellowship", "gained", "council", "council", 1),
+    (date(2026, 6, 15), "qualification", "gained", "council", "council", 5),
+    (date(2026, 10, 5), "honorary_contract", "gained", "nhs", "university", 3),
 )
 
 INSTRUMENT = "Research capacity and culture questionnaire, version 2"
@@ -85,9 +85,16 @@ def steps(chance: random.Random) -> Iterator[Step]:
     """Each session a few days after it took place, each wave a week after it closed."""
     for session in SESSIONS:
         yield from _session(session, chance)
-    for number, (on, kind, state, from_sector, to_sector) in enumerate(STEPS):
+    every = [step for step in STEPS for _ in range(step[-1])]
+    for number, (on, kind, state, from_sector, to_sector, _) in enumerate(every):
         about = {"career_step_id": an_id("career step", number), "programme_id": PROGRAMME}
-        said = {"kind": kind, "state": state, "on": on.isoformat(), "from_sector": from_sector, "to_sector": to_sector}
+        said = {
+            "kind": kind,
+            "state": state,
+            "stepped_on": on.isoformat(),
+            "from_sector": from_sector,
+            "to_sector": to_sector,
+        }
         told = {name: value for name, value in said.items() if value is not None}
         yield Step(working_day(on + timedelta(days=4)), "outputs.record_career_step", about | told, by="manager")
     for number, closed, scores, answers, asked in WAVES:
@@ -135,7 +142,7 @@ def _said(session: Session, places: int, chance: random.Random) -> dict[str, Any
         "title": session.title,
         "level": session.level,
         "provider_org_id": org_id(session.provider),
-        "on": session.on.isoformat(),
+        "held_on": session.on.isoformat(),
         "places_taken": places,
         "by_directorate": came,
     }

@@ -204,6 +204,6 @@ def people_by(words: str) -> fields.Dict:
         keys=fields.String(validate=[validate.Length(min=1, max=200), one_line]),
         values=fields.Integer(strict=True, validate=validate.Range(0, 1_000_000)),
         validate=MOST_NAMED,
-        load_default=dict,
+        allow_none=True,
         metadata={"description": words},
     )

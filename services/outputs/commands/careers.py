@@ -27,24 +27,26 @@ SAID = ("kind", "state", "person_id", "from_sector", "to_sector")
 
 
 def record_career_step(
-    session: Session, *, programme_id: str, on: date, career_step_id: str | None = None, **said: Any
+    session: Session, *, programme_id: str, stepped_on: date, career_step_id: str | None = None, **said: Any
 ) -> dict[str, Any]:
     """Somebody began or gained something. Raises Conflict when the same step of a named person is there already."""
     made = new_id(career_step_id)
-    row = _row(session, programme_id, on, said)
+    row = _row(session, programme_id, stepped_on, said)
     insert_new(
         session, career_steps, career_steps.c.career_step_id, row | {KEY: made, "programme_id": programme_id}, "step"
     )
-    return _tell(session, row, New(CareerStepRecorded, made, programme_id, on))
+    return _tell(session, row, New(CareerStepRecorded, made, programme_id, stepped_on))
 
 
-def correct_career_step(session: Session, *, career_step_id: str, on: date, **said: Any) -> dict[str, Any]:
+def correct_career_step(session: Session, *, career_step_id: str, stepped_on: date, **said: Any) -> dict[str, Any]:
     """Put what is recorded right, as a whole."""
     before = _standing(session, career_step_id)
-    row = _row(session, before.programme_id, on, said, but=career_step_id)
+    row = _row(session, before.programme_id, stepped_on, said, but=career_step_id)
     if all(getattr(before, name) == value for name, value in row.items()):
         raise Conflict("Nothing of this differs from what is recorded.")
-    return _tell(session, row, New(CareerStepRecorded, career_step_id, before.programme_id, on, {}, before.event_id))
+    return _tell(
+        session, row, New(CareerStepRecorded, career_step_id, before.programme_id, stepped_on, {}, before.event_id)
+    )
 
 
 def withdraw_career_step(session: Session, *, career_step_id: str, reason_code: str) -> dict[str, Any]:
@@ -63,12 +65,12 @@ def _standing(session: Session, key: str) -> Row[Any]:
 
 
 def _row(
-    session: Session, programme_id: str, on: date, said: dict[str, Any], *, but: str | None = None
+    session: Session, programme_id: str, stepped_on: date, said: dict[str, Any], *, but: str | None = None
 ) -> dict[str, Any]:
     """What is kept of what was said, once the rules hold."""
     row: dict[str, Any] = {name: said.get(name) for name in SAID}
     with rules():
-        rules_of.has_come(on, "on", today=today())
+        rules_of.has_come(stepped_on, "stepped_on", today=today())
     if row["person_id"] is not None:
         known_consents.check_agreed(session, programme_id, [row["person_id"]], NAMED, "person_id")
         lock_programme(session, programme_id)
@@ -78,13 +80,13 @@ def _row(
             of.person_id == row["person_id"],
             of.kind == row["kind"],
             of.state == row["state"],
-            of.stepped_on == on,
+            of.stepped_on == stepped_on,
             of.withdrawn_reason.is_(None),
             of.career_step_id != (but or ""),
         )
         if session.execute(there).first():
             raise Conflict("This step of this person is recorded already.", {"person_id": ["Recorded already"]})
-    return row | {"stepped_on": on}
+    return row | {"stepped_on": stepped_on}
 
 
 def _tell(session: Session, row: dict[str, Any], fact: New) -> dict[str, Any]:

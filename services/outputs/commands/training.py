@@ -22,43 +22,32 @@ from shared.rules import rules
 
 KEY = "training_session_id"
 CONFIDENCE = ("confidence_before", "confidence_after")
-SAID = (
-    "title",
-    "level",
-    "provider_org_id",
-    "places_taken",
-    "by_directorate",
-    "by_partner",
-    "from_community",
-    "register_person_ids",
-    *CONFIDENCE,
-    "answers",
-    "asked",
-)
+#: what no read gives, or not always: a correction that leaves it out leaves it
+NUMBERS = ("by_directorate", "by_partner", "from_community", "register_person_ids", *CONFIDENCE, "answers", "asked")
+SAID = ("title", "level", "provider_org_id", "places_taken", *NUMBERS)
 
 
 def record_training_session(
-    session: Session, *, programme_id: str, on: date, training_session_id: str | None = None, **said: Any
+    session: Session, *, programme_id: str, held_on: date, training_session_id: str | None = None, **said: Any
 ) -> dict[str, Any]:
     """It took place. Raises Invalid, and Conflict when the id is taken."""
     made = new_id(training_session_id)
-    row = _row(on, said)
-    of = training_sessions.c
-    insert_new(
-        session, training_sessions, of.training_session_id, row | {KEY: made, "programme_id": programme_id}, "session"
-    )
-    return _tell(session, row, New(TrainingDelivered, made, programme_id, on))
+    row = _row(held_on, said)
+    new = row | {KEY: made, "programme_id": programme_id}
+    insert_new(session, training_sessions, training_sessions.c.training_session_id, new, "session")
+    return _tell(session, row, New(TrainingDelivered, made, programme_id, held_on))
 
 
-def correct_training_session(session: Session, *, training_session_id: str, on: date, **said: Any) -> dict[str, Any]:
-    """Put what is recorded right, as a whole; a register stays where none is given."""
+def correct_training_session(
+    session: Session, *, training_session_id: str, held_on: date, **said: Any
+) -> dict[str, Any]:
+    """Put what is recorded right; numbers that are left out stay as they are."""
     before = _standing(session, training_session_id)
-    row = _row(on, said | {"register_person_ids": said.get("register_person_ids") or before.register_person_ids})
+    row = _row(held_on, said | {name: getattr(before, name) for name in NUMBERS if said.get(name) is None})
     if all(getattr(before, name) == value for name, value in row.items()):
         raise Conflict("Nothing of this differs from what is recorded.")
-    return _tell(
-        session, row, New(TrainingDelivered, before.training_session_id, before.programme_id, on, {}, before.event_id)
-    )
+    fact = New(TrainingDelivered, training_session_id, before.programme_id, held_on, {}, before.event_id)
+    return _tell(session, row, fact)
 
 
 def withdraw_training_session(session: Session, *, training_session_id: str, reason_code: str) -> dict[str, Any]:
@@ -76,7 +65,7 @@ def _standing(session: Session, key: str) -> Row[Any]:
     return found
 
 
-def _row(on: date, said: dict[str, Any]) -> dict[str, Any]:
+def _row(held_on: date, said: dict[str, Any]) -> dict[str, Any]:
     """What is kept of what was said, once the rules hold."""
     row: dict[str, Any] = {name: said.get(name) for name in SAID}
     for name in ("by_directorate", "by_partner"):
@@ -92,8 +81,8 @@ def _row(on: date, said: dict[str, Any]) -> dict[str, Any]:
     )
     confidence = Confidence(row["confidence_before"], row["confidence_after"], row["answers"], row["asked"])
     with rules():
-        rules_of.held(on, attendance, confidence, today=today())
-    return row | {"held_on": on}
+        rules_of.held(held_on, attendance, confidence, today=today())
+    return row | {"held_on": held_on}
 
 
 def _tell(session: Session, row: dict[str, Any], fact: New) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Confidence:
 
 def held(on: date, attendance: Attendance, confidence: Confidence, *, today: date) -> None:
     """Raise Broken for a session that cannot have been so."""
-    has_come(on, "on", today=today)
+    has_come(on, "held_on", today=today)
     came = sum(attendance.by_directorate.values()) + sum(attendance.by_partner.values())
     came += attendance.from_community or 0
     if came > attendance.places_taken:

@@ -14,7 +14,7 @@ from services.reporting.measures.looked import looked
 from services.reporting.measures.period import Period
 from services.reporting.measures.registry import measure
 from services.reporting.measures.sight import Sight
-from services.reporting.measures.suppression import Cut, Hidden, Tally, suppressed, value, values
+from services.reporting.measures.suppression import Cut, Hidden, Shown, Tally, suppressed, value, values
 from services.reporting.measures.value import Line, State, Value, nothing
 from services.reporting.projections.programmes import programmes
 from services.reporting.projections.training import attendance, training_activity
@@ -40,11 +40,12 @@ def attendances(sight: Sight, period: Period) -> Value:
     rows, small = held(sight, period), small_ones(sight, period)
     if not rows and not small and not looked(sight, training_activity, period)():
         return nothing(State.NOT_ASKED)
+    level, source = suppressed(sight, period, by_level), suppressed(sight, period, by_source)
+    if isinstance(source.total, Hidden):
+        # the lists of sessions add up to the total, so to hide it hides nothing: what it is made of is hidden whole
+        source = Shown(level.total, None)
     return values(
-        (
-            Cut("By level", "text", suppressed(sight, period, by_level)),
-            Cut("By where they came from", "source", suppressed(sight, period, by_source)),
-        ),
+        (Cut("By level", "text", level), Cut("By where they came from", "source", source)),
         beside=(Line("sessions", len(rows)), *_small(small)),
         counted=[(attendance.name, row.key) for row in rows],
     )
@@ -155,7 +156,8 @@ def _tally(sight: Sight, period: Period, cells_of: Callable[[Any], dict[str, int
     for row in held(sight, period):
         for name, number in cells_of(row).items():
             cells[name] = cells.get(name, 0) + number
-            entries[name] = entries.get(name, 0) + 1
+            # of how many sessions nobody said where people came from, no list says either
+            entries[name] = 1 if name == UNKNOWN else entries.get(name, 0) + 1
     return Tally(sum(cells.values()), cells, entries)
 
 

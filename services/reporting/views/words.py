@@ -148,7 +148,7 @@ SENTENCES: Mapping[str, str] = {
     "reporting.report.submitted": "A report was submitted on {day}",
     "reporting.receipt.recorded": "A report arrived on {day}",
     "reporting.restatement.decided": "Late facts were decided about on {day}",
-    "outputs.training.delivered": "Training “{title}” took place up to {day}",
+    "outputs.training.delivered": "Training “{title}” took place on {day}",
     "outputs.career_step.recorded": "A step in a career was taken on {day}",
     "outputs.survey.completed": "A wave of a survey closed on {day}",
     "outputs.decision.informed": "Decision “{title}” of {day} used evidence of the programme",

@@ -18,7 +18,7 @@ class CareerStepFields(Schema):
 
     kind = one_of("the kind of step", STEPS, required=True)
     state = one_of("whether it was begun or gained", STEP_STATES, required=True)
-    on = day("the day of the step", required=True)
+    stepped_on = day("the day of the step", required=True)
     person_id = an_id("whose step it is; only with that person’s consent to be named, and it counts without")
     from_sector = one_of("the sector that they came from", STEP_SECTORS)
     to_sector = one_of("the sector that they went to", STEP_SECTORS)

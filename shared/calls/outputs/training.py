@@ -32,12 +32,15 @@ def _confidence(words: str) -> fields.String:
 
 
 class TrainingFields(Schema):
-    """What is said of a session. The numbers of where people came from may be fewer than all, never more."""
+    """What is said of a session. The numbers of where people came from may be fewer than all, never more.
+
+    Of a correction, numbers that are left out stay as they are: no read gives them, so no form can begin with them.
+    """
 
     title = text("a title", required=True)
     level = one_of("how far it went", TRAINING_LEVELS, required=True)
     provider_org_id = an_id("the organisation that gave it")
-    on = day("the day on which it took place, or its last day", required=True)
+    held_on = day("the day on which it took place, or its last day", required=True)
     places_taken = people("how many places were taken", required=True, least=1)
     by_directorate = people_by("places taken by directorate of the council")
     by_partner = people_by("places taken by partner organisation")
@@ -57,10 +60,7 @@ class RecordTrainingSession(Command, TrainingFields):
 
 
 class CorrectTrainingSession(Command, TrainingFields):
-    """Say anew what is recorded of a session: the whole of it. Gives {training_session_id, version}.
-
-    The register is kept as it is where none is given.
-    """
+    """Correct what is recorded of a session; numbers that are left out stay. Gives {training_session_id, version}."""
 
     training_session_id = an_id("the session", required=True)
 

@@ -173,7 +173,7 @@ def test_training_of_three_years_stands_with_one_corrected_one_taken_back_and_on
         assert connection.execute(taken_back).scalars().all() == ["entered_twice"]
 
 
-def test_three_waves_of_one_questionnaire_and_twelve_steps_of_which_none_has_a_name(told: Engine) -> None:
+def test_three_waves_of_one_questionnaire_and_steps_in_careers_of_which_none_has_a_name(told: Engine) -> None:
     waves = read(told, training.list_surveys, calls.Surveys, programme_id=PROGRAMME)["items"]
     assert [one["wave"] for one in waves] == [3, 2, 1]
     assert len({one["instrument"] for one in waves}) == 1
@@ -237,3 +237,5 @@ def test_every_position_towards_the_funder_shows_and_most_outputs_keep_what_it_a
     assert {one["notice"] for one in items if one["output_id"] == subjects[0]} == {"in_time"}, (
         "who was warned told in time"
     )
+    steps = read(told, training.list_career_steps, calls.CareerSteps, programme_id=PROGRAMME, limit=200)["items"]
+    assert (len(steps), sum(one["person_id"] is not None for one in steps)) == (34, 0)

@@ -13,11 +13,17 @@ from shared.context import Actor, Grant
 from shared.database import transaction
 from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 
-SESSION = {"title": "Reading evidence", "level": "foundation", "on": "2026-03-03", "places_taken": 18}
+SESSION = {"title": "Reading evidence", "level": "foundation", "held_on": "2026-03-03", "places_taken": 18}
 FROM = {"by_directorate": {"housing": 7, "transport": 3}, "by_partner": {"lcvs": 4}, "from_community": 2}
 SURE = {"confidence_before": "2.4", "confidence_after": "3.60", "answers": 15, "asked": 18}
 EVERYBODY = [f"p-{number}" for number in range(18)]
-STEP = {"kind": "secondment", "state": "begun", "on": "2026-02-02", "from_sector": "council", "to_sector": "university"}
+STEP = {
+    "kind": "secondment",
+    "state": "begun",
+    "stepped_on": "2026-02-02",
+    "from_sector": "council",
+    "to_sector": "university",
+}
 WAVE: dict[str, Any] = {
     "instrument": "Capacity and culture 2",
     "wave": 1,
@@ -85,7 +91,7 @@ def test_a_number_of_people_from_1_to_4_is_shown_to_nobody_nor_an_average_over_s
 @pytest.mark.parametrize(
     ("said", "field"),
     [
-        ({"on": "2999-01-01"}, "on"),
+        ({"held_on": "2999-01-01"}, "held_on"),
         ({"places_taken": 15}, "places_taken"),
         ({"places_taken": 0}, "places_taken"),
         ({"level": "expert"}, "level"),
@@ -112,7 +118,7 @@ def test_a_session_that_cannot_have_been_so_is_refused_by_its_field(ask: Any, sa
 
 def test_a_session_is_corrected_as_a_whole_and_its_register_stays(ask: Any) -> None:
     key = train(ask, register_person_ids=EVERYBODY)
-    said = SESSION | FROM | SURE | {"on": "2026-03-10", "confidence_after": "3.7"}
+    said = SESSION | FROM | SURE | {"held_on": "2026-03-10", "confidence_after": "3.7"}
     assert ask(calls.CorrectTrainingSession, training_session_id=key, **said)["version"] == 2
     first, second = ask.facts("training.delivered")
     assert second["corrects"] == first["id"]
@@ -121,6 +127,14 @@ def test_a_session_is_corrected_as_a_whole_and_its_register_stays(ask: Any) -> N
     assert ask(calls.TrainingSession, training_session_id=key)["held_on"] == "2026-03-10"
     with pytest.raises(Conflict, match="Nothing of this differs"):
         ask(calls.CorrectTrainingSession, training_session_id=key, **said)
+    # what no read gives, no form can begin with: left out, it stays
+    ask(calls.CorrectTrainingSession, training_session_id=key, **SESSION | {"title": "Reading it again"})
+    told = ask.facts("training.delivered")[-1]["data"]
+    assert told == second["data"] | {"title": "Reading it again"}
+    ask(calls.CorrectTrainingSession, training_session_id=key, **SESSION, by_directorate={}, from_community=0)
+    told = ask.facts("training.delivered")[-1]["data"]
+    assert not {"by_directorate", "from_community"} & told.keys()
+    assert told["by_partner"] == {"lcvs": 4}
 
 
 def test_what_is_taken_back_is_in_no_list_and_stays_so(ask: Any) -> None:
@@ -136,7 +150,7 @@ def test_what_is_taken_back_is_in_no_list_and_stays_so(ask: Any) -> None:
 
 
 def test_sessions_are_listed_newest_first_by_level_organisation_and_days(ask: Any) -> None:
-    early = train(ask, on="2026-01-05", level="advanced", provider_org_id="lju")
+    early = train(ask, held_on="2026-01-05", level="advanced", provider_org_id="lju")
     late = train(ask)
     listed = lambda **only: [  # noqa: E731
         one["training_session_id"] for one in ask(calls.TrainingSessions, programme_id=ask.programme, **only)["items"]
@@ -178,7 +192,7 @@ def test_a_step_is_corrected_and_not_before_it_has_come(ask: Any) -> None:
     assert [fact["data"]["state"] for fact in ask.facts("career_step.recorded")] == ["begun", "gained"]
     assert ask(calls.CareerSteps, programme_id=ask.programme, state="begun")["items"] == []
     with pytest.raises(Invalid):
-        step(ask, on="2999-01-01")
+        step(ask, stepped_on="2999-01-01")
 
 
 def test_a_wave_of_a_questionnaire_is_there_once_and_again_when_it_was_taken_back(ask: Any) -> None:

@@ -419,13 +419,14 @@ def test_numbers_by_name_have_a_box_for_each_name_that_the_programme_knows(
         "title": "T",
         "level": "foundation",
         "places_taken": "12",
-        "on-day": "3",
-        "on-month": "3",
-        "on-year": "2026",
+        "held_on-day": "3",
+        "held_on-month": "3",
+        "held_on-year": "2026",
     }
     browser.post(there, data=told | {"by_directorate": "housing: 7\nRoads: and more: 5"})
     asked = programme.last("outputs.record_training_session")[0]
     assert asked["by_directorate"] == {"housing": 7, "Roads: and more": 5}
+    assert asked["held_on"] == "2026-03-03"
     wrong = browser.post(there, data=told | {"by_directorate": "housing seven"})
     assert (wrong.status_code, "a colon and a whole number" in wrong.text) == (422, True)
     known = [{"key": "housing", "title": "Housing and homes"}, {"key": "roads", "title": "Roads"}]
@@ -435,3 +436,12 @@ def test_numbers_by_name_have_a_box_for_each_name_that_the_programme_knows(
     assert 'name="by_directorate-housing"' in page
     browser.post(there, data=told | {"by_directorate-housing": "7", "by_directorate-roads": ""})
     assert programme.last("outputs.record_training_session")[0]["by_directorate"] == {"housing": 7}
+
+
+def test_a_number_that_is_not_shown_is_none_that_a_form_can_begin_with(programme: Switchboard, browser: Any) -> None:
+    known = {"training_session_id": "s", "title": "Time series", "places_taken": "fewer than 5", "answers": 12}
+    programme.answers["outputs.training_session"] = known
+    page = browser.get("/programmes/P/do/correct-training-session?training_session_id=s").text
+    assert 'value="Time series"' in page
+    assert 'value="12"' in page
+    assert "fewer than 5" not in page

@@ -171,8 +171,8 @@ def begin(boxes: Iterable[Box], known: Mapping[str, Any]) -> dict[str, Any]:
         value = known.get(box.name, box.begin)
         if isinstance(value, bool):
             found[box.at] = "yes" if value else "no"
-        elif value is None or value == "":
-            continue
+        elif value is None or value == "" or (box.kind == "number" and not isinstance(value, int)):
+            continue  # a number of people that is not shown is none that a box can begin with
         elif box.kind == "day":
             found |= days(box.at, value)
         elif box.kind == "money":

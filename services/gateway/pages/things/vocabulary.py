@@ -16,6 +16,9 @@ LABELS: Mapping[str, str] = {
 #: field -> heading of its column and of its line
 COLUMNS: Mapping[str, str] = {
     "org": "Organisation",
+    "provider_org": "Given by",
+    "partner_orgs": "From partners",
+    "stepped": "Day",
     "person": "Who",
     "owner_person": "Answers for it",
     "lead_person": "Led by",

@@ -127,6 +127,16 @@ def test_where_people_came_from_adds_up_with_those_of_whom_nobody_said(story: St
     ]
 
 
+def test_the_total_is_shown_where_what_it_is_made_of_may_not_be(story: Story) -> None:
+    for number in range(4):  # four sessions with one from housing each: whoever sees the list would know that it is 4
+        train(story, f"s{number}", 20, by_directorate={"housing": 1, "transport": 19})
+    found = value(story, "training.attendances")
+    assert found.amount == 80
+    assert cells(found, "By level") == {"foundation": 80}
+    assert cells(found, "By where they came from") == {}
+    assert "not shown" in found.note
+
+
 def test_a_small_session_is_in_no_number_and_is_said_beside(story: Story) -> None:
     train(story, "large", 20)
     train(story, "small", 3, by_directorate={"housing": 3})
