@@ -26,7 +26,6 @@ from shared.errors import Conflict, Invalid
 from shared.events.outputs import OutputChanged, OutputPublished, OutputRecorded
 from shared.messaging.outbox import record, version_of
 from shared.recording import day, new_id
-from shared.rows import check_known
 from shared.rules import rules
 
 
@@ -61,7 +60,6 @@ def record_output(
     with rules():
         states.check_embargo(state, embargoed_until)
         states.check_steps(submitted_on, accepted_on, published, today())
-    check_known(session, outputs.c.output_id, [description.get("version_of")], programme_id, "version_of")
     row: dict[str, Any] = {"programme_id": programme_id, "type": type}
     row |= {"import_key": import_key, "embargoed_until": embargoed_until, "funding": funding or []}
     row |= {"submitted_on": submitted_on, "accepted_on": accepted_on}
@@ -104,11 +102,9 @@ def change_output(session: Session, *, output_id: str, reason_code: str, **given
             states.may_change(now.state, state)
         values["state"] = state
     with rules():
-        states.check_version(output_id, values["version_of"])
         states.check_steps(values["submitted_on"], values["accepted_on"], _public_on(now), today())
         states.check_embargo(values.get("state", now.state), values.get("embargoed_until", now.embargoed_until))
     if values["version_of"] and values["version_of"] != now.version_of:
-        check_known(session, outputs.c.output_id, [values["version_of"]], now.programme_id, "version_of")
         check_version(session, now.programme_id, output_id, values["version_of"])
     if (keys := keys_of(asdict(now) | values)) != keys_of(asdict(now)):
         refuse_second(session, now.programme_id, keys, output_id)

@@ -56,12 +56,6 @@ def check_steps(submitted: date | None, accepted: date | None, published: Partia
         raise Broken("It cannot be accepted before it is submitted", "accepted_on")
 
 
-def check_version(output_id: str, version_of: str | None) -> None:
-    """Raise Broken when an output is said to be a version of itself."""
-    if version_of == output_id:
-        raise Broken("An output is not a version of itself: name the other one", "version_of")
-
-
 def may_reinstate(withdrawn_kind: str | None) -> None:
     """Raise Broken when there is no withdrawal to take back."""
     if withdrawn_kind is None:
