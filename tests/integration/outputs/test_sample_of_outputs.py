@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from installation import Installation
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, text, update
 
 from sample import cast, story
 from sample.plan import award_id
@@ -53,7 +53,7 @@ def told(installation: Installation) -> Iterator[Engine]:
         award = {"award_id": award_id(), "programme_id": PROGRAMME, "reference": PROGRAMME, "reference_key": PROGRAMME}
         connection.execute(insert(known_awards).values(award | {"reference_key": PROGRAMME.casefold()}))
     for step in story.steps(AS_OF):
-        if step.call == "people.give_consent":
+        if step.call in ("people.give_consent", "people.withdraw_consent"):
             hear_of_consent(engine, step.fields)
         if step.call.startswith("outputs."):
             call, use_case = USE_CASES[step.call]
@@ -69,10 +69,11 @@ def told(installation: Installation) -> Iterator[Engine]:
 
 
 def hear_of_consent(engine: Engine, fields: dict[str, Any]) -> None:
-    """As the people service would tell of it."""
-    row = {name: fields[name] for name in ("consent_id", "programme_id", "person_id", "purposes")}
+    """As the people service would tell of one that is given, or is withdrawn in whole."""
+    given = {name: fields[name] for name in ("consent_id", "programme_id", "person_id", "purposes") if name in fields}
+    over = update(known_consents).where(known_consents.c.consent_id == fields["consent_id"]).values(purposes=[])
     with transaction(engine) as session:
-        session.execute(insert(known_consents).values(row))
+        session.execute(insert(known_consents).values(given) if "purposes" in given else over)
 
 
 def read(told: Engine, use_case: UseCase, call: type[Call], **fields: Any) -> Any:
