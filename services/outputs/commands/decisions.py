@@ -43,7 +43,8 @@ def correct_decision(session: Session, *, decision_id: str, decided_on: date, **
     if not said.get("note") and all(getattr(before, name) == value for name, value in row.items()):
         raise Conflict("Nothing of this differs from what is recorded.")
     fact = New(DecisionInformed, decision_id, before.programme_id, decided_on, {}, before.event_id)
-    return _tell(session, row, said.get("note"), fact, before.decided_on)
+    former = sorted({*before.dated_before, before.decided_on} - {decided_on})
+    return _tell(session, row | {"dated_before": former}, said.get("note"), fact)
 
 
 def withdraw_decision(session: Session, *, decision_id: str, reason_code: str) -> dict[str, Any]:
@@ -67,13 +68,14 @@ def _row(session: Session, programme_id: str, decided_on: date, said: dict[str, 
     return kept | {"decided_on": decided_on}
 
 
-def _tell(
-    session: Session, row: dict[str, Any], note: str | None, fact: New, before: date | None = None
-) -> dict[str, Any]:
+def _tell(session: Session, row: dict[str, Any], note: str | None, fact: New) -> dict[str, Any]:
     """Record what is decided, and write to its row what the fact says, with the fact's own id."""
     words = keep_words(session, note, programme_id=fact.programme_id, target_id=fact.subject)
-    moved = day(before) if before != fact.effective_on else None
-    data = {name: value for name, value in row.items() if name != "decided_on"} | {"note": words, "dated_before": moved}
+    former = [day(one) for one in row.get("dated_before", ())] or None
+    data = {name: value for name, value in row.items() if name != "decided_on"} | {
+        "note": words,
+        "dated_before": former,
+    }
     event = tell(session, New(fact.kind, fact.subject, fact.programme_id, fact.effective_on, data, fact.corrects))
     written = row | {"event_id": event.id} | ({"note_id": words["text_id"]} if words else {})
     session.execute(update(decisions).where(decisions.c.decision_id == fact.subject).values(written))

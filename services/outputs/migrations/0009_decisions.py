@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("themes", ARRAY(sa.Text), nullable=False),
         sa.Column("places", JSONB, nullable=False),
         sa.Column("note_id", sa.Text),
+        sa.Column("dated_before", ARRAY(sa.Date), nullable=False, server_default="{}"),
         sa.Column("withdrawn_reason", sa.Text),
         sa.Column("event_id", UUID(as_uuid=True)),
     )

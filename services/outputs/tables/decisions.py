@@ -28,6 +28,7 @@ decisions = Table(
     Column("themes", ARRAY(Text), nullable=False),
     Column("places", JSONB, nullable=False),
     Column("note_id", Text),
+    Column("dated_before", ARRAY(Date), nullable=False, server_default="{}"),  # other days that were recorded till then
     Column("withdrawn_reason", Text),
     Column("event_id", UUID(as_uuid=True)),  # the fact that says what is here
 )

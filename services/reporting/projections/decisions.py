@@ -99,9 +99,9 @@ def informed(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     values = {name: data.get(name) for name in _TEXTS} | {name: data.get(name, []) for name in _LISTS}
     values |= {"decided_on": event.effectiveon}
     yield Set(event.subject, values)
-    if data.get("dated_before"):
-        # what was said of the day that was wrong does not hold from that day on either
-        yield Set(event.subject, values, on=date.fromisoformat(data["dated_before"]))
+    for former in data.get("dated_before", ()):
+        # what was said of a day that was wrong does not hold from that day on either
+        yield Set(event.subject, values, on=date.fromisoformat(former))
 
 
 @decisions.on(DecisionWithdrawn)

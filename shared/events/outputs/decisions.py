@@ -35,7 +35,7 @@ class DecisionInformed(Fact):
     themes = Many(Key("a theme"), "its themes")
     places = Many(Place("a place"), "places that were decided about")
     #: so that a view can mend what it held from that day on
-    dated_before = Date("of a correction that moves the date: the date that was recorded before")
+    dated_before = Many(Date("a day"), "of one told again: the other days that were recorded until then")
     note = Words("how the evidence was used, in words")
 
 

@@ -59,7 +59,9 @@ def test_a_correction_stands_in_the_place_of_what_was_said_and_names_the_day_tha
     assert (one["decided_on"], one["body"], one["version"]) == ("2026-02-10", "Full Council", 2)
     first, second = ask.facts("decision.informed")
     assert second["corrects"] == first["id"]
-    assert second["data"]["dated_before"] == "2026-03-10"
+    assert second["data"]["dated_before"] == ["2026-03-10"]
+    ask(calls.CorrectDecision, decision_id=key, **DECISION | {"decided_on": "2026-01-10"})
+    assert ask.facts("decision.informed")[-1]["data"]["dated_before"] == ["2026-02-10", "2026-03-10"]
 
 
 def test_a_withdrawn_decision_is_left_out_of_the_list_and_cannot_be_changed(ask: Asking) -> None:

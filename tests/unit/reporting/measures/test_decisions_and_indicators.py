@@ -62,12 +62,14 @@ def test_a_decision_that_did_not_use_it_after_all_counts_in_no_period_from_then_
     assert value(story, "decisions.evidence_kinds").state is State.NONE
 
 
-def test_a_corrected_date_moves_the_decision_whichever_way() -> None:
-    for wrong, right, counts in (("2026-03-01", "2025-11-01", 0), ("2025-11-01", "2026-03-01", 1)):
+def test_a_corrected_date_moves_the_decision_whichever_way_and_however_often() -> None:
+    wrong, right = "2026-03-01", "2025-11-01"
+    for days, counts in (((wrong, right), 0), ((right, wrong), 1), (("2026-07-05", wrong, right), 0)):
         story = Story()
-        decided(story, "a", wrong, ALL_SIX)
-        decided(story, "a", right, ALL_SIX, dated_before=wrong)
+        for number, on in enumerate(days):
+            decided(story, "a", on, ALL_SIX, dated_before=sorted(days[:number]))
         assert value(story, "decisions.informed").amount == counts
+        assert value(story, "decisions.informed", until=1).amount == (days[0] == wrong)
 
 
 def test_where_nobody_looked_no_claim_is_made() -> None:
