@@ -70,6 +70,51 @@ def test_an_output_by_doi_takes_one_field_and_two_clicks(page: Any, suite: Suite
     assert len(held(suite, doi)) == 1
 
 
+@pytest.fixture
+def wide(browser: Any, suite: Suite) -> Iterator[Any]:
+    """A manager's page, in which the tests' own scripts may run."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, bypass_csp=True)
+    opened = context.new_page()
+    chromium.sign_in(opened, suite.address, suite.sign_in_of("programme_manager"))
+    yield opened
+    context.close()
+
+
+def test_what_waits_is_claimed_or_rejected_and_every_page_on_the_way_is_sound(
+    wide: Any, suite: Suite, registries: Registries, doi: str
+) -> None:
+    found = suite.api().post(
+        "/capture", json={"programme_id": PROGRAMME, "identifier": doi, "claim": False, "wait": 20}
+    )
+    proposal_id = found.json()["result"]["proposal_id"]
+    for path in (
+        f"/programmes/{PROGRAMME}/outputs/capture",
+        f"/programmes/{PROGRAMME}/proposals",
+        f"/proposals/{proposal_id}",
+        f"/proposals/{proposal_id}/reject",
+        f"/programmes/{PROGRAMME}/delegates",
+    ):
+        wide.goto(f"{suite.address}{path}")
+        assert chromium.faults_of(wide) == [], path
+
+    wide.goto(f"{suite.address}/programmes/{PROGRAMME}/proposals?search={doi}")
+    wide.get_by_label(f"Warm homes {doi}").check()
+    wide.get_by_label("Why they are rejected").select_option("not_ours")
+    wide.get_by_role("button", name="Reject the ticked ones").click()
+    assert "1 rejected" in wide.locator(".govuk-notification-banner--success").inner_text()
+    again = suite.api().post("/capture", json={"programme_id": PROGRAMME, "identifier": doi, "wait": 20})
+    assert (again.status_code, "rejected" in again.json()["detail"]) == (409, True)
+
+    wide.goto(f"{suite.address}/proposals/{proposal_id}")
+    assert chromium.faults_of(wide) == []
+    wide.get_by_role("button", name="Take the rejection back").click()
+    wide.goto(f"{suite.address}/programmes/{PROGRAMME}/proposals?search={doi}")
+    wide.get_by_label(f"Warm homes {doi}").check()
+    wide.get_by_role("button", name="Claim the ticked ones").click()
+    assert "1 claimed and logged" in wide.locator(".govuk-notification-banner--success").inner_text()
+    assert len(held(suite, doi)) == 1
+
+
 def test_an_output_by_doi_takes_one_call_of_the_api_and_the_same_doi_in_any_spelling_is_the_same_output(
     suite: Suite, doi: str
 ) -> None:

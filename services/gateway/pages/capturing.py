@@ -38,11 +38,12 @@ def capture(programme_id: str) -> Answer:
     """One field; what it leads to says `_led`."""
     programme = asking.ask(projects.Programme, programme_id=programme_id)
     form = Form({"identifier": request.args.get("identifier", "")})
+    mine = asking.ask(people.MyAccount).get("orcid")
     if request.method == "POST":
         fields = {
             "programme_id": programme_id,
             "identifier": form.text("identifier", "Paste a DOI, PubMed number, ORCID iD or web address"),
-            "person_id": form.text("person_id"),
+            "person_id": _own(form.given.get("identifier", ""), mine),
             "again": form.text("again") == "yes" or None,
         }
         if not form.errors:
@@ -56,6 +57,7 @@ def capture(programme_id: str) -> Answer:
         "capturing/capture.html",
         form=form,
         programme=programme,
+        mine=mine,
         crumbs=_crumbs(programme),
         section="outputs",
     )
@@ -155,6 +157,12 @@ def _led(programme_id: str, found: dict[str, Any]) -> Response:
         return redirect(_queue(programme_id), 303)
     flash(f"{message}.", "note")
     return redirect(_by_hand(programme_id, found), 303)
+
+
+def _own(identifier: str, mine: str | None) -> str | None:
+    """Oneself, where it is one's own ORCID iD: of works found by it one is then known to be an author."""
+    own: str = g.person.person_id
+    return own if mine and mine in identifier else None
 
 
 def _by_hand(programme_id: str, found: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ from services.outputs.tables import lookups
 from shared import clock, context
 from shared.context import Actor, Context
 from shared.database import transaction
-from shared.errors import Conflict
+from shared.errors import Conflict, Unavailable
 from shared.recording import new_id
 from shared.rules import rules
 
@@ -103,12 +103,15 @@ def _leave(
         "person_id": person_id,
         "asked_by": context.current().actor.id,
     }
-    made = session.execute(upsert(lookups).values(values).on_conflict_do_nothing().returning(of.lookup_id)).scalar()
-    if made:
-        return str(made)
+    new = upsert(lookups).values(values).on_conflict_do_nothing().returning(of.lookup_id)
     same = (of.programme_id == programme_id, of.scheme == wanted.scheme, of.value_key == wanted.key)
-    there = session.execute(select(of.lookup_id).where(*same, of.state.in_(("waiting", "trying")))).scalar_one()
-    return str(there)
+    # one of a harvest that a person asks for is made first
+    there = update(lookups).where(*same, of.state.in_(("waiting", "trying"))).values(asked_by=values["asked_by"])
+    for _ in range(3):  # the one that waits may end between the two statements
+        for statement in (new, there.returning(of.lookup_id)):
+            if found := session.execute(statement).scalar():
+                return str(found)
+    raise Unavailable("This is being looked up just now. Ask again in a moment.")
 
 
 def claim(engine: Engine) -> Claimed | None:

@@ -22,6 +22,9 @@ from services.outputs.tables import proposals
 from services.outputs.tables.outputs import BOOKS
 from shared.context import today
 
+#: funders of one work; more is a mistake of the registry
+MOST_FUNDERS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -131,7 +134,11 @@ def _row(work: Work) -> dict[str, Any]:
         "licence": work.licence,
         "url": work.url,
         "funding": [
-            {"funder_name": each.name, "funder_id": each.funder_id, "awards": list(each.awards)}
-            for each in work.funders
+            {
+                "funder_name": each.name and each.name[:500],
+                "funder_id": each.funder_id and each.funder_id[:500],
+                "awards": [award[:200] for award in each.awards],
+            }
+            for each in work.funders[:MOST_FUNDERS]
         ],
     }

@@ -27,6 +27,8 @@ CONNECT, READ, WHOLE = 5.0, 10.0, 20.0
 #: seconds between two requests to one host
 DISTANCE = 0.2
 MOST_HOPS = 3
+#: a host is not asked for as long as it wants, up to this (seconds)
+LONGEST_PAUSE = 3600.0
 JSON = ("application/json", "+json")
 
 
@@ -145,7 +147,7 @@ class Fetcher:
             raise self._away(who, reply)
         if reply.status_code != 200:
             raise Useless(f"{who} answered with the status {reply.status_code}")
-        kind = reply.headers.get("content-type", "").partition(";")[0].strip().casefold()
+        kind = reply.headers.get("content-type", "").partition(";")[0].strip().casefold()[:80]
         if not kind.endswith(JSON):
             raise Useless(f"{who} answered with {kind or 'something unnamed'} instead of JSON")
         body = self._body(who, reply, give_up)
@@ -157,7 +159,7 @@ class Fetcher:
         wait = retry_after(reply.headers.get("retry-after"), datetime.now(UTC))
         if wait:
             with self._lock:
-                self._paused[urlsplit(reply.url).netloc] = self.clock() + wait
+                self._paused[urlsplit(reply.url).netloc] = self.clock() + min(wait, LONGEST_PAUSE)
         if reply.status_code == 429:
             return Away(f"{who} is asked too often and wants a pause", wait)
         return Away(f"{who} is out of order (status {reply.status_code})", wait)

@@ -78,6 +78,7 @@ def registry(app: Any, services: Switchboard) -> Switchboard:
             "awards": [{"award_id": "a-1", "reference": "NIHR1"}, {"award_id": "a-2", "reference": "NIHR2"}],
         },
         "projects.projects": none,
+        "people.my_account": {"orcid": None},
         "people.people": none,
         "outputs.output_types": {"items": [TYPE]},
         "outputs.look_up": looked(state="found", proposal_id="pr-1"),
@@ -154,6 +155,20 @@ def test_while_registries_take_long_the_page_looks_again_by_itself(
     assert '<meta http-equiv="refresh" content="3">' in browser.get(there).get_data(as_text=True)
     registry.answers["outputs.look_up_outcome"] = waiting | {"state": "found", "proposal_id": "pr-1"}
     assert browser.get(there).location == "/proposals/pr-1"
+
+
+def test_ones_own_orcid_id_is_one_click_and_known_to_be_ones_own(browser: Any, registry: Switchboard) -> None:
+    registry.answers["people.my_account"] = {"orcid": "0000-0002-1825-0097"}
+    page = browser.get("/programmes/P/outputs/capture").get_data(as_text=True)
+    assert "Find my works by my ORCID iD" in page
+    registry.answers["outputs.look_up"] = looked(state="waiting", lookup_id="l-1", scheme="orcid")
+    ended = {"lookup_id": "l-1", "state": "found", "scheme": "orcid", "found": 3, "fresh": 2, "message": None}
+    registry.answers["outputs.look_up_outcome"] = ASKED | ended
+    assert pasted(browser, "0000-0002-1825-0097").location == "/programmes/P/proposals"
+    assert registry.last("outputs.look_up")[0]["person_id"] == "p-1"
+    assert "2 new of 3 works found." in said(browser)
+    pasted(browser, "0000-0001-5109-3700")
+    assert "person_id" not in registry.last("outputs.look_up")[0]
 
 
 def test_what_is_no_identifier_is_said_beside_the_field(browser: Any, registry: Switchboard) -> None:
