@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from installation import Installation
+from naive_sight import NaiveSight
 from sqlalchemy import Engine, insert, text, update
 
 from sample import cast, story
@@ -29,11 +30,14 @@ from services.outputs.views import (
     pathways,
     training,
 )
+from services.reporting.measures.funderpolicies import public_outputs
+from services.reporting.measures.period import Period
 from shared import context, permissions
 from shared.calls import outputs as calls
 from shared.calls.call import Call
 from shared.context import Actor, Grant
 from shared.database import transaction
+from shared.events.event import Event
 from shared.events.outputs.involvement import LEVELS, PAID_KINDS, STAGES
 from shared.messaging.rpc import UseCase
 
@@ -240,3 +244,24 @@ def test_every_position_towards_the_funder_shows_and_most_outputs_keep_what_it_a
     )
     steps = read(told, training.list_career_steps, calls.CareerSteps, programme_id=PROGRAMME, limit=200)["items"]
     assert (len(steps), sum(one["person_id"] is not None for one in steps)) == (34, 0)
+
+
+def test_the_service_and_the_report_judge_every_output_of_the_sample_alike(told: Engine) -> None:
+    """The list works from tables, the figures from facts alone: same positions, same clauses."""
+    with told.connect() as connection:
+        rows = connection.execute(text("select attributes, body from outbox order by id")).all()
+    events = [Event.from_attributes(row.attributes, bytes(row.body)) for row in rows]
+    ever = Period(date(2024, 1, 1), date(2026, 12, 31))
+    reported = {
+        one.key: (one.open_access.state, one.open_access.clause, one.acknowledgement, one.notice.state)
+        for one in public_outputs(NaiveSight(events, PROGRAMME), ever)
+    }
+    listed = {
+        one["output_id"]: (one["open_access"], one["open_access_clause"], one["acknowledgement"], one["notice"])
+        for one in everything(told, compliance.listed, calls.Compliance)
+        if one["output_state"] == "public"
+    }
+    retracted = reported.keys() - listed.keys()
+    assert len(listed) > 100
+    assert {key: reported[key] for key in listed} == listed
+    assert len(retracted) == 1, "a retracted one was public, and is judged in the report alone"
