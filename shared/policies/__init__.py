@@ -187,10 +187,15 @@ def policies() -> dict[str, Policy]:
 
 def clause(id_: str) -> Clause:
     """The clause of this id. Raises LookupError."""
-    for policy in policies().values():
-        if id_ in policy.clauses:
-            return policy.clauses[id_]
-    raise LookupError(f"no policy has a clause {id_}")
+    found = _clauses().get(id_)
+    if found is None:
+        raise LookupError(f"no policy has a clause {id_}")
+    return found
+
+
+@cache
+def _clauses() -> dict[str, Clause]:
+    return {id_: one for policy in policies().values() for id_, one in policy.clauses.items()}
 
 
 def in_words(type_: str, subtype: str | None) -> set[str]:
