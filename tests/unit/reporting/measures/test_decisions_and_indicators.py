@@ -69,7 +69,7 @@ def test_a_corrected_date_moves_the_decision_whichever_way_and_however_often() -
         for number, on in enumerate(days):
             decided(story, "a", on, ALL_SIX, dated_before=sorted(days[:number]))
         assert value(story, "decisions.informed").amount == counts
-        assert value(story, "decisions.informed", until=1).amount == (days[0] == wrong)
+        assert (value(story, "decisions.informed", until=1).amount or 0) == (days[0] == wrong)
 
 
 def test_where_nobody_looked_no_claim_is_made() -> None:
