@@ -17,6 +17,9 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ISO_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 #: what the code says -> what the screen says, where taking out the underscores is not enough
 SCREEN = {
+    "co_produced": "co-produced",
+    "community_led": "community-led",
+    "making_sense": "making sense of findings",
     "programme_manager": "programme manager",
     "not_ours": "not ours",
     "error": "entered in error",

@@ -69,17 +69,21 @@ class ProfileFields(Schema):
     census_source = words_of("where those come from, with the year", longest=200)
 
 
-class RecordInclusionProfile(Command, ProfileFields):
-    """Record how the contributors of a period described themselves. Gives {inclusion_profile_id, version}.
-
-    Numbers from 1 to 4 are not kept, nor what would give them away: what you then see is all that there is.
-    """
+class SubjectFields(Schema):
+    """Of whom, by what, and of which days."""
 
     inclusion_profile_id = new_id()
     programme_id = programme()
     characteristic = key("the characteristic", required=True)
     period_from = day("the first day of the period", required=True)
     period_to = day("the last day of the period", required=True)
+
+
+class RecordInclusionProfile(Command, ProfileFields, SubjectFields):
+    """Record how the contributors of a period described themselves. Gives {inclusion_profile_id, version}.
+
+    Numbers from 1 to 4 are not kept, nor what would give them away: what you then see is all that there is.
+    """
 
 
 class CorrectInclusionProfile(Command, ProfileFields):
