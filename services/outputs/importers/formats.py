@@ -19,6 +19,10 @@ _others = (
     (re.compile(r"\A(%0 |%A )", re.MULTILINE), "an EndNote export"),
     (re.compile(r"^PMID- ", re.MULTILINE), "a PubMed (MEDLINE) export"),
 )
+#: three letters with accents in a row, or signs among them: no language of western Europe, so another code page
+_run = re.compile(
+    "[\u00a1-\u00a2\u00a4-\u00a8\u00aa-\u00ad\u00af\u00b1-\u00b6\u00b8-\u00ff\u0152-\u0192\u201a\u2030]{3}"
+)
 WHAT_TO_DO = "export it from there as RIS or BibTeX, and import that"
 #: letters of other code pages come out as these where one of Windows' is taken for theirs
 _doubtful = frozenset("ŠšŽžŸƒˆ\u02dc¤¦¨¬¯\u00b8¹ÞþðÐ\u00d7÷")
@@ -56,7 +60,11 @@ def _of_windows(content: bytes) -> str | None:
         return None
     if _ris.search(text) or _bibtex.search(text) or not sheets.seems_delimited(text):
         return None
-    return None if _doubtful & set(text) or any("\x80" <= char <= "\x9f" for char in set(text)) else text
+    return (
+        None
+        if _doubtful & set(text) or _run.search(text) or any("\x80" <= char <= "\x9f" for char in set(text))
+        else text
+    )
 
 
 def _lines(text: str) -> str:

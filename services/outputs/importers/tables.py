@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from services.outputs.importers import researchfish, sheets, template
 from services.outputs.importers.sheets import Sheet
+from services.outputs.importers.template_columns import GUIDE, LISTS
 from services.outputs.importers.work import Found, Remark, Unreadable
 
 UNKNOWN = (
@@ -30,10 +31,14 @@ def read_text(text: str) -> Iterator[Found]:
 def read(found: Iterable[Sheet]) -> Iterator[Found]:
     """The records of the sheets in order. Raises Unreadable when none of them has any."""
     remarks: list[Remark] = []
-    any_records = False
+    any_records = known_headings = False
     for sheet in found:
+        if sheet.name in (GUIDE, LISTS):
+            continue
         theirs = researchfish.is_researchfish(sheet.headings)  # asked first: in 2018 it has a Title and a Type too
-        reader = template.read if template.is_ours(sheet.headings) and not theirs else researchfish.read
+        ours = template.is_ours(sheet.headings) and not theirs
+        known_headings |= ours or theirs
+        reader = template.read if ours else researchfish.read
         for each in reader(sheet):
             if isinstance(each, Remark) and not any_records:
                 remarks.append(each)  # they may be all that there is
@@ -43,10 +48,17 @@ def read(found: Iterable[Sheet]) -> Iterator[Found]:
             remarks = []
             yield each
     if not any_records:
-        known = [each for each in remarks if each.sheet]
-        if any("left out" in each.remark for each in remarks) or not known:
-            raise Unreadable(UNKNOWN if not known else _none(known))
-        yield from remarks
+        raise Unreadable(_nothing(remarks, known_headings))
+
+
+def _nothing(remarks: list[Remark], known_headings: bool) -> str:
+    """Why there is no record in it, in a sentence."""
+    if known_headings:
+        return "It has headings and no rows: fill it in, and import that."
+    if told := next((each.remark for each in remarks if not each.remark.endswith("left out")), None):
+        return f"{told}."
+    sheets_ = [each for each in remarks if each.sheet]
+    return _none(sheets_) if sheets_ else UNKNOWN
 
 
 def _none(remarks: list[Remark]) -> str:

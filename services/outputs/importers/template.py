@@ -13,15 +13,13 @@ from typing import Any
 from services.outputs import vocabulary
 from services.outputs.domain import authors, award_references, dates, details, identifiers
 from services.outputs.importers.sheets import Line, Sheet
-from services.outputs.importers.template_columns import common_headings, folded, own_headings, type_of, types
+from services.outputs.importers.template_columns import common_headings, folded, label_of, own_headings, type_of, types
 from services.outputs.importers.work import Broken, Found, Refused, Remark, Work, titled, web_address
 from shared.calls.outputs import STATES
 
 _uk = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _dated = re.compile(r"(\d{4}-\d{2}-\d{2})T.*")
 _power = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]{2,}", re.IGNORECASE)
-#: the sheet of the template that says how to fill it in
-GUIDE = "How to fill this in"
 BIBLIOGRAPHIC = ("journal", "publisher", "volume", "issue", "pages")
 #: headings of which an own table has two at least, so that none of somebody else's is taken for one
 TELLING = frozenset(
@@ -37,8 +35,6 @@ def is_ours(headings: Iterable[str]) -> bool:
 
 def read(sheet: Sheet) -> Iterator[Found]:
     """The records of a sheet in order."""
-    if folded(sheet.name) == folded(GUIDE):
-        return
     headings = [folded(each) for each in sheet.headings]
     twice = sorted({each for each in headings if each and headings.count(each) > 1})
     if twice:
@@ -144,7 +140,7 @@ class _Row:
 
     def _heading(self, name: str, own: bool = False) -> str:
         place = (self.own if own else self.places).get(name)
-        return name if place is None else self.sheet.headings[place]
+        return label_of(name) if place is None else self.sheet.headings[place]
 
     def _text(self, name: str, own: bool = False) -> str | None:
         place = (self.own if own else self.places).get(name)

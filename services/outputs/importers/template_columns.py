@@ -53,6 +53,8 @@ COMMON = (
     Column("themes", "Themes", "Keys of themes, parted by ;"),
     Column("project_ids", "Projects", "Ids of projects that it came from, parted by ;"),
 )  # fmt: skip
+#: sheets of the template that hold no rows: how to fill it in, and the words to choose from
+GUIDE, LISTS = "How to fill this in", "Lists"
 #: columns that mean little without a list of works
 BIBLIOGRAPHIC = frozenset({"journal", "publisher", "volume", "issue", "pages", "pmid", "pmcid", "isbn", "issn"})
 KINDS = {
@@ -120,10 +122,17 @@ def common_headings() -> dict[str, str]:
 
 
 @cache
+def label_of(key: str) -> str:
+    """What a common column is called."""
+    return next((each.label for each in COMMON if each.key == key), key)
+
+
+@cache
 def own_headings(type_: str) -> dict[str, str]:
     """Heading, folded -> the type's own field, older ones included."""
     fields = vocabulary.types()[type_].fields
-    return {folded(name): key for key, each in fields.items() for name in (key, each.label)}
+    older = {folded(name): key for key, each in fields.items() if each.legacy for name in (key, each.label)}
+    return older | {folded(name): key for key, each in fields.items() if not each.legacy for name in (key, each.label)}
 
 
 @cache

@@ -14,8 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from services.outputs import vocabulary
-from services.outputs.importers.template import GUIDE
-from services.outputs.importers.template_columns import Column, columns, sheet_name
+from services.outputs.importers.template_columns import GUIDE, LISTS, Column, columns, sheet_name
 
 FORMATS = ("xlsx", "csv")
 #: rows that name the type already and have lists to choose from
@@ -52,7 +51,7 @@ def _workbook(type_: str) -> bytes:
         text = book.add_format({"num_format": "@"})  # ids and dates stay what was typed
         sheet = book.add_worksheet(sheet_name(kind.label))
         _guide(book.add_worksheet(GUIDE), its, kind.hint, head, book.add_format({"text_wrap": True, "valign": "top"}))
-        lists = book.add_worksheet("Lists")
+        lists = book.add_worksheet(LISTS)
         lists.hide()
         for place, column in enumerate(its):
             sheet.set_column(place, place, max(14, min(40, len(column.label) + 4)), text)
@@ -84,7 +83,7 @@ def _choices(sheet: Any, lists: Any, place: int, column: Column) -> None:
     if len(",".join(column.choices)) > LONGEST_LIST or any("," in each for each in column.choices):
         letter = xlsxwriter.utility.xl_col_to_name(place)
         lists.write_column(0, place, column.choices)
-        source = f"=Lists!${letter}$1:${letter}${len(column.choices)}"
+        source = f"={LISTS}!${letter}$1:${letter}${len(column.choices)}"
     rule = {"validate": "list", "source": source, "error_type": "information", "input_title": column.label[:32]}
     rule |= {"input_message": column.hint[:255]} if column.hint else {}
     sheet.data_validation(1, place, ROWS, place, rule)
