@@ -28,6 +28,7 @@ MB = 1 << 20
 LARGEST = 20 * MB
 SECONDS = 120
 MEMORY = 2048 * MB
+COMMAND = [sys.executable, "-m", "services.outputs.importers.reading"]
 ROOT = Path(__file__).parent.parent.parent.parent
 
 #: exit status of the reading process when it says in a sentence why it cannot
@@ -55,7 +56,7 @@ def separately(content: bytes, *, seconds: float = SECONDS) -> Iterator[Found]:
         source.write(content[: LARGEST + 1])
         source.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-m", "services.outputs.importers.reading"],
+            COMMAND,
             stdin=source,
             stdout=result,
             stderr=subprocess.DEVNULL,

@@ -15,7 +15,8 @@ from services.outputs import vocabulary
 from services.outputs.domain import authors, award_references, dates, identifiers
 from services.outputs.importers.work import Broken, Funder, Refused, Work, checked, date_in, titled, web_address
 
-_start = re.compile(r"^TY  -", re.MULTILINE)
+_start = re.compile(r"^TY  ?-", re.MULTILINE)
+_end = re.compile(r"ER  ?-")
 _month_in = re.compile(r"^(\d{4})[/-]+([A-Za-z]{3,})")
 #: one value each; everything else is kept as a list, so that no tag that comes twice is lost
 _mapping = {tag: tag for tag in rispy.TAG_KEY_MAPPING if tag not in ("TY", "ER", "UK")}
@@ -42,7 +43,7 @@ def _records(text: str) -> Iterator[str]:
     starts = [found.start() for found in _start.finditer(text)]
     for begin, end in zip(starts, [*starts[1:], len(text)], strict=True):
         lines = text[begin:end].splitlines()
-        closed = next((n for n, line in enumerate(lines) if line.startswith("ER  -")), len(lines))
+        closed = next((n for n, line in enumerate(lines) if _end.match(line)), len(lines))
         yield "\n".join([*(_spelt(line) for line in lines[:closed]), "ER  - "])
 
 

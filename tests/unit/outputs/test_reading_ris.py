@@ -74,3 +74,8 @@ def test_a_doi_that_is_none_is_refused_by_field():
 def test_what_does_not_fit_as_issn_or_isbn_is_no_reason_to_refuse():
     (work,) = read("TY  - JOUR\nTI  - A\nSN  - 1932-6203 (Electronic)\nSN  - rubbish\nER  - ")
     assert work.identifiers == {"issn": "1932-6203"}
+
+
+def test_tags_with_one_space_throughout_are_read():
+    (work,) = ris.read("TY - JOUR\nTI - Homes\nPY - 2024\nER -\n")
+    assert (work.title, str(work.published)) == ("Homes", "2024")
