@@ -28,7 +28,8 @@ from shared.imports.records import Ask, Importer, Job, Note, Outcome, Refusal, R
 
 log = structlog.get_logger()
 
-BATCH = 200
+#: rows taken together: enough to spread what a transaction costs, few enough that others wait for a moment only
+BATCH = 500
 #: the whole of NIHR Open Data is 85 MB
 LARGEST = 256 * 1024 * 1024
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from services.outputs.commands import typed
 from services.outputs.commands.identity import SCHEMES
-from services.outputs.commands.identity import keys_of as alone
 from services.outputs.commands.imported_before import Before, There
+from services.outputs.commands.imported_rows import Record
 from services.outputs.domain import authors as people
 from services.outputs.domain.identifiers import doi_key
 from services.outputs.domain.same_work import folded
@@ -67,9 +67,9 @@ class Compared:
     notes: list[Note] = field(default_factory=list)
 
 
-def compared(work: Work, row: dict[str, Any], there: There, before: Before) -> Compared:
+def compared(record: Record, there: There, before: Before) -> Compared:
     """Compare a record with its output."""
-    found = Compared()
+    found, work, row = Compared(), record.work, record.row
     if there.row.get("withdrawn_kind"):
         found.notes.append(_note(work, "", "It was withdrawn here, so nothing was taken from this row"))
         return found
@@ -78,7 +78,12 @@ def compared(work: Work, row: dict[str, Any], there: There, before: Before) -> C
             _note(work, ", ".join(differing), "It is recorded already, and otherwise: a file overwrites nothing. "
                   "Change it on its own page if the file is right")
         )  # fmt: skip
-    if there.row.get("import_key") and not there.new and not work.repeats and (values := _lacking(row, there, before)):
+    if (
+        there.row.get("import_key")
+        and not there.new
+        and not work.repeats
+        and (values := _lacking(record, there, before))
+    ):
         found.completed = Completed(there.output_id, there.row, values)
         there.row = there.row | values
     return found
@@ -90,10 +95,10 @@ def keep(session: Session, completed: Sequence[Completed]) -> None:
         session.execute(update(outputs).where(outputs.c.output_id == each.output_id).values(each.values))
 
 
-def _lacking(row: dict[str, Any], there: There, before: Before) -> dict[str, Any]:
+def _lacking(record: Record, there: There, before: Before) -> dict[str, Any]:
     """The columns that get what they lack. An identifier that another output has stays there."""
-    now, values = there.row, {}
-    theirs = alone(row)
+    row, now, theirs = record.row, there.row, record.alone
+    values: dict[str, Any] = {}
     ids = {
         scheme: value
         for scheme, value in row["identifiers"].items()

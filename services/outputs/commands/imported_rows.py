@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from services.outputs.commands import identity
@@ -36,16 +37,29 @@ def row_of(programme_id: str, work: Work) -> dict[str, Any]:
         "funding": [_funding(funder) for funder in work.funders],
     }
     row |= work.more
-    row |= dated(row, _on(work))
-    keys = keys_of(row, work)
-    return row | {"import_key": ":".join(keys[0])}
+    return row | dated(row, _on(work))
 
 
-def keys_of(row: dict[str, Any], work: Work) -> list[tuple[str, str]]:
-    """(scheme, key), the most telling first. Title, year and first author tell only what nothing else does."""
-    found = list(identity.keys_of(row).items())
-    found = found[:1] + [parted(key) for key in work.keys] + found[1:]
-    return found or [("work", row["work_key"])]
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A work, the columns of its output, and its keys as (scheme, key), the most telling first."""
+
+    work: Work
+    row: dict[str, Any]
+    #: by scheme, the identifiers that one output of the programme has to itself
+    alone: dict[str, str]
+    keys: list[tuple[str, str]]
+
+
+def record_of(programme_id: str, work: Work) -> Record:
+    """The columns and keys of a work."""
+    row = row_of(programme_id, work)
+    alone = identity.keys_of(row)
+    found = list(alone.items())
+    # title, year and first author tell only what nothing else does
+    keys = found[:1] + [parted(key) for key in work.keys] + found[1:] or [("work", row["work_key"])]
+    row["import_key"] = ":".join(keys[0])
+    return Record(work, row, alone, keys)
 
 
 def parted(key: str) -> tuple[str, str]:

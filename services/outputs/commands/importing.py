@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 from services.outputs.commands import completing
 from services.outputs.commands.finding import lock_programme
 from services.outputs.commands.imported_before import Before, There
-from services.outputs.commands.imported_rows import parted, row_of
+from services.outputs.commands.imported_rows import Record, parted, record_of
 from services.outputs.commands.recording import fact
 from services.outputs.domain import award_references
 from services.outputs.domain.identifiers import CALLED
@@ -39,7 +39,7 @@ def import_works(session: Session, programme_id: str, works: Sequence[Work], *, 
     Of one work alone that no fact can hold, the outcome says so in sentences.
     """
     lock_programme(session, programme_id)
-    batch = Batch(session, programme_id, [(work, row_of(programme_id, work)) for work in works], trial)
+    batch = Batch(session, programme_id, [record_of(programme_id, work) for work in works], trial)
     try:
         batch.record()
     except Invalid as error:
@@ -53,16 +53,14 @@ def import_works(session: Session, programme_id: str, works: Sequence[Work], *, 
 class Batch:
     """Some works of a file on their way into the tables, all or none of them."""
 
-    def __init__(
-        self, session: Session, programme_id: str, records: list[tuple[Work, dict[str, Any]]], trial: bool
-    ) -> None:
+    def __init__(self, session: Session, programme_id: str, records: list[Record], trial: bool) -> None:
         self.session = session
         self.programme_id = programme_id
         self.records = records
         self.trial = trial
         self.outcome = Outcome()
         self.before = Before(session, programme_id, records)
-        self.known = _known(session, programme_id, [work for work, _ in records])
+        self.known = _known(session, programme_id, [record.work for record in records])
         self.new: list[dict[str, Any]] = []
         self.links: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}
@@ -70,14 +68,14 @@ class Batch:
 
     def record(self) -> None:
         """Sort the works into new and known, and write what follows. Raises Invalid."""
-        for work, row in self.records:
-            there = self.before.of(work, row)
-            if there is None and work.repeats and self.trial:
-                self._count(bool(work.adds))  # the row that it repeats was tried, and undone
+        for each in self.records:
+            there = self.before.of(each)
+            if there is None and each.work.repeats and self.trial:
+                self._count(bool(each.work.adds))  # the row that it repeats was tried, and undone
             elif there is None:
-                self._new(work, row)
+                self._new(each)
             else:
-                self._again(work, row, there)
+                self._again(each, there)
         facts = [
             New(OutputRecorded, row["output_id"], self.programme_id, row["on_date"], fact(row)) for row in self.new
         ]
@@ -92,24 +90,25 @@ class Batch:
         _insert(self.session, attributions, self.links)
         self._keep_keys()
 
-    def _new(self, work: Work, row: dict[str, Any]) -> None:
-        row["output_id"] = str(uuid7())
-        self.new.append(row)
-        there = self.before.add(work, row, ())
-        self._attribute(work, there)
-        self._name(work, there)
+    def _new(self, record: Record) -> None:
+        record.row["output_id"] = str(uuid7())
+        self.new.append(record.row)
+        there = self.before.add(record)
+        self._attribute(record.work, there)
+        self._name(record.work, there)
         self._count(True)
 
-    def _again(self, work: Work, row: dict[str, Any], there: There) -> None:
+    def _again(self, record: Record, there: There) -> None:
         """One that is there: attribute it further, complete it where a file brought it, say what differs."""
-        if other := self.before.contradicted(row, there):
+        work = record.work
+        if other := self.before.contradicted(record, there):
             of = f"the output with the DOI {there.row['doi_key']}"
             said = f"It has {CALLED[other]} of {of}, and another DOI: one is wrong"
             self.outcome.refused.append(Refusal(work.row, other, said, work.sheet))
             return
         added = 0 if there.row.get("withdrawn_kind") else self._attribute(work, there)
         self._name(work, there)
-        more = completing.compared(work, row, there, self.before)
+        more = completing.compared(record, there, self.before)
         self.outcome.notes += more.notes
         if more.completed:
             self.completed.append(more.completed)

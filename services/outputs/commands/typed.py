@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from services.outputs import vocabulary
@@ -53,7 +54,7 @@ def for_facts(type_: str, details: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
     Free words are in none of them: they may name people, and stay here.
     """
-    kinds = {name: field.kind for name, field in vocabulary.types()[type_].fields.items()}
+    kinds = _kinds(type_)
     found: dict[str, dict[str, Any]] = {"details": {}, "head_counts": {}, "person_ids": {}}
     where = {"people": "head_counts", "person": "person_ids"}
     for name, value in details.items():
@@ -63,6 +64,11 @@ def for_facts(type_: str, details: dict[str, Any]) -> dict[str, dict[str, Any]]:
         if kind != "words":
             found[where.get(kind, "details")][name] = value
     return found
+
+
+@cache
+def _kinds(type_: str) -> dict[str, str]:
+    return {name: field.kind for name, field in vocabulary.types()[type_].fields.items()}
 
 
 def missing(type_: str, row: Any) -> list[dict[str, str]]:

@@ -24,8 +24,7 @@ class Author:
 
     def as_row(self) -> dict[str, Any]:
         """What is kept: the fields that have a value."""
-        given = ((name, getattr(self, name)) for name in _FIELDS)
-        return {name: value for name, value in given if value}
+        return {name: value for name in _FIELDS if (value := getattr(self, name))}
 
 
 _FIELDS = tuple(field.name for field in fields(Author))

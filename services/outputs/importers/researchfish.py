@@ -61,9 +61,7 @@ def _again(first: Line, rest: Iterator[Line]) -> Iterator[Line]:
 def _said(elsewhere: Elsewhere, sheet: Sheet, lines: Iterator[Line]) -> Iterator[Found]:
     rows = sum(1 for line in lines if any(not line.kind(n) and text for n, text in enumerate(line.texts)))
     if rows:
-        says = (
-            elsewhere.says.format(rows=rows) if rows > 1 else elsewhere.says.format(rows=rows).replace("rows", "row", 1)
-        )
+        says = elsewhere.says.format(rows=rows)
         yield Refused(1, "", says, sheet.name) if elsewhere.refused else Remark(1, says, sheet.name)
 
 

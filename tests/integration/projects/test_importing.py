@@ -221,7 +221,7 @@ def test_a_job_that_was_interrupted_goes_on_where_its_last_batch_ended(
         return answer["result"] if issubclass(call, Command) else answer
 
     job = {"job_id": "stopped", "kind": "nihr-awards", "file_name": "f", "programme_id": "", "dry_run": False}
-    asked = job | {"sha256": files.put(csv(700, 800_000)).sha256, "actor_id": "me"}
+    asked = job | {"sha256": files.put(csv(1_300, 800_000)).sha256, "actor_id": "me"}
     with transaction(engine) as session:  # finished for now, so that the service's own worker leaves it alone
         session.execute(insert(import_jobs).values(finished_at=func.now(), **asked))
     with pytest.raises(Unavailable):
@@ -229,13 +229,13 @@ def test_a_job_that_was_interrupted_goes_on_where_its_last_batch_ended(
     of = import_jobs.c
     progress = select(of.done, of.accepted, of.total).where(of.job_id == "stopped")
     with transaction(engine) as session:
-        assert session.execute(progress).one() == (400, 400, 700)
+        assert session.execute(progress).one() == (1_000, 1_000, 1_300)
     Runner(engine, files, [NihrAwards()], ask).run("stopped")
     with transaction(engine) as session:
         versions = session.execute(
             text("select s.sequence from awards a join subjects s on s.subject = a.award_id where reference >= 'NIHR8'")
         ).scalars()
-        assert session.execute(progress).one() == (700, 700, 700)
+        assert session.execute(progress).one() == (1_300, 1_300, 1_300)
         assert set(versions) == {1}
 
 
