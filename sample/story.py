@@ -15,6 +15,7 @@ from sample import (
     front_door,
     governance,
     hierarchy,
+    identity,
     impact,
     involvement,
     money,
@@ -45,8 +46,9 @@ def steps(as_of: date) -> list[Step]:
         *money.steps(as_of),
         *risks.risks(),
         *hierarchy.confidence(),
-        *works.outputs(random.Random(SEED + 1), as_of),
-        *special_works.outputs(),
+        *identity.attributed(
+            [*works.outputs(random.Random(SEED + 1), as_of), *special_works.outputs(), *identity.twice()]
+        ),
         *duties.duties(as_of),
         *governance.steps(random.Random(SEED + 8), as_of),
         *front_door.steps(),

@@ -6,6 +6,7 @@ Those with a story of their own (a retraction, a preprint with its article) are 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -52,6 +53,7 @@ AUTHORS = (
 def outputs(chance: random.Random, until: date) -> Iterator[Step]:
     """Outputs as they were logged: two or three days after they appeared, some more, one very late."""
     shapes = [shape for shape in SHAPES for _ in range(shape[2])]
+    told: Counter[str] = Counter()
     for number in range(200):
         appeared = working_day(FIRST + timedelta(days=round(number * 7.4)))
         if appeared > until:
@@ -66,7 +68,10 @@ def outputs(chance: random.Random, until: date) -> Iterator[Step]:
             step = recorded(number, logged, appeared, (kind, subtype, title.format(project.title.lower())), project)
             yield replace(step, by="manager", fields=step.fields | {"on_behalf_of": person_id(project.lead)})
             continue
-        yield recorded(number, logged, appeared, (kind, subtype, title.format(project.title.lower())), project)
+        words = title.format(project.title.lower())
+        told[words] += 1
+        words += f", part {told[words]}" if told[words] > 1 else ""
+        yield recorded(number, logged, appeared, (kind, subtype, words), project)
         if number == 37:
             fields = {"output_id": an_id("output", 37), "kind": "not_ours"}
             yield Step(working_day(logged + timedelta(days=40)), "outputs.withdraw_output", fields, by="manager")

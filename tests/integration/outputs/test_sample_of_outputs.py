@@ -22,6 +22,7 @@ from services.outputs.views import (
     compliance,
     decisions,
     evidence,
+    identity,
     impact,
     inclusion,
     indicators,
@@ -107,7 +108,7 @@ def test_indicators_show_reached_and_missed_targets_and_small_numbers_of_people_
 def test_there_are_about_140_outputs_of_the_types_that_such_a_programme_has(told: Engine) -> None:
     with told.connect() as connection:
         found = Counter(connection.execute(text("select type from outputs where withdrawn_kind is null")).scalars())
-    assert 135 <= sum(found.values()) <= 145
+    assert 135 <= sum(found.values()) <= 150
     assert not found.keys() & {"spin_out", "product_intervention_trial", "intellectual_property", "other"}
     assert found["evidence_brief"] > 20
     assert {"media_activity", "key_finding", "impact_narrative", "further_funding"} <= found.keys()
@@ -265,3 +266,18 @@ def test_the_service_and_the_report_judge_every_output_of_the_sample_alike(told:
     assert len(listed) > 100
     assert {key: reported[key] for key in listed} == listed
     assert len(retracted) == 1, "a retracted one was public, and is judged in the report alone"
+
+
+def test_one_work_from_two_hands_is_merged_one_pair_is_two_and_one_waits(told: Engine) -> None:
+    (merged,) = read(told, identity.merged, calls.Merges, programme_id=PROGRAMME)["items"]
+    assert (merged["kept_title"], merged["undone_on"]) == ("How residents tell of damp and repairs", None)
+    (judged,) = read(told, identity.duplicates, calls.Duplicates, programme_id=PROGRAMME, dismissed=True)["items"]
+    assert judged["reason_code"] == "versions"
+    (waiting,) = read(told, identity.duplicates, calls.Duplicates, programme_id=PROGRAMME)["items"]
+    assert waiting["one"]["title"].casefold() == "warm banks and what became of them"
+
+
+def test_most_attributions_are_agreed_and_some_wait(told: Engine) -> None:
+    with told.connect() as connection:
+        found = Counter(connection.execute(text("select state from attributions")).scalars())
+    assert found["agreed"] > 100 and found["asserted"] > 10 and found.keys() == {"agreed", "asserted"}
