@@ -14,10 +14,14 @@ from services.outputs.domain.likeness import Pair, Record, pairs
 from services.outputs.tables import dismissals, merges, outputs
 from services.outputs.tables.outputs import BOOKS
 from shared import visible
+from shared.messaging.tables import subjects
 from shared.pages import page
 from shared.rows import plain
 from shared.words import texts
 
+#: programmes whose pairs are remembered, by how many facts of outputs there were
+MOST_HELD = 50
+_compared: dict[str, tuple[tuple[int, int, str], list[Pair]]] = {}
 SHOWN = ("output_id", "title", "type", "subtype", "state", "identifiers", "version_of")
 
 
@@ -48,7 +52,24 @@ def likely(session: Session, programme_id: str) -> list[Pair]:
     of = dismissals.c
     judged = select(of.output_id, of.other_id).where(of.programme_id == programme_id, of.restored_on.is_(None))
     known = {(row.output_id, row.other_id) for row in session.execute(judged)}
-    return [pair for pair in pairs(_records(session, programme_id)) if (pair.output_id, pair.other_id) not in known]
+    return [pair for pair in _pairs(session, programme_id) if (pair.output_id, pair.other_id) not in known]
+
+
+def _pairs(session: Session, programme_id: str) -> list[Pair]:
+    """All pairs that look like one; compared anew only when something was recorded of an output since."""
+    of = outputs.c
+    recorded = select(func.count(), func.coalesce(func.sum(subjects.c.sequence), 0)).select_from(
+        outputs.join(subjects, subjects.c.subject == of.output_id)
+    )
+    count, facts = session.execute(recorded.where(of.programme_id == programme_id)).one()
+    stamp = (int(count), int(facts), str(session.connection().engine.url))
+    if (held := _compared.get(programme_id)) and held[0] == stamp:
+        return held[1]
+    found = pairs(_records(session, programme_id))
+    if len(_compared) >= MOST_HELD:
+        _compared.clear()
+    _compared[programme_id] = (stamp, found)
+    return found
 
 
 def merged(
