@@ -218,7 +218,8 @@ def _told(session: Session, row: dict[str, Any], reason: str | None, corrects: U
         data=without_gaps(named | {"reason": words}),
         corrects=corrects,
     )
-    kept = {"event_id": event.id} | ({"reason_id": words["text_id"]} if words else {})
+    kept: dict[str, Any] = {"event_id": event.id} | ({"reason_id": words["text_id"]} if words else {})
+    kept |= {} if corrects else {"asserted_at": event.time}
     session.execute(update(attributions).where(attributions.c.attribution_id == key).values(kept))
 
 

@@ -180,29 +180,19 @@ def _links(programme: Programme, output_id: str) -> list[str]:
         return list(connection.execute(select(of.attribution_id).where(of.output_id == output_id)).scalars())
 
 
-STEPS = (
-    "record",
-    "merge",
-    "undo",
-    "publish",
-    "redate",
-    "withdraw",
-    "reinstate",
-    "link",
-    "unlink",
-    "attribute",
-    "unsay",
-)
-step = st.tuples(st.sampled_from(STEPS), st.integers(0, 7), st.integers(0, 7))
+#: few outputs, and merges more often than anything else, so that chains, undoing in the middle and withdrawals meet
+STEPS = ("merge", "merge", "merge", "undo", "undo", "withdraw", "reinstate", "link", "link", "unlink", "redate",
+         "publish", "attribute", "unsay", "record")  # fmt: skip
+step = st.tuples(st.sampled_from(STEPS), st.integers(0, 4), st.integers(0, 4))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(step, min_size=6, max_size=24))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(step, min_size=8, max_size=24))
 def test_totals_of_any_history_are_those_that_were_true_at_each_moment(
     engines: tuple[Engine, Engine, Writer], steps: list[tuple[str, int, int]]
 ) -> None:
     programme = Programme(*engines)
-    made: list[str] = [programme.record(f"Start {n}", DAYS[n], doi=f"10.5555/{n}") for n in range(3)]
+    made: list[str] = [programme.record(f"Start {n}", DAYS[n], doi=f"10.5555/{n}") for n in range(4)]
     done: list[str] = []
     moments = [(programme.position, _naive(programme))]
     for kind, a, b in steps:
