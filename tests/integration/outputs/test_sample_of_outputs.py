@@ -269,7 +269,7 @@ def test_the_service_and_the_report_judge_every_output_of_the_sample_alike(told:
 
 
 def test_one_work_from_two_hands_is_merged_one_pair_is_two_and_one_waits(told: Engine) -> None:
-    (merged,) = read(told, identity.merged, calls.Merges, programme_id=PROGRAMME)["items"]
+    (merged,) = everything(told, identity.merged, calls.Merges)
     assert (merged["kept_title"], merged["undone_on"]) == ("How residents tell of damp and repairs", None)
     (judged,) = read(told, identity.duplicates, calls.Duplicates, programme_id=PROGRAMME, dismissed=True)["items"]
     assert judged["reason_code"] == "versions"
