@@ -59,7 +59,8 @@ class Batches(Entrypoint):  # type: ignore[misc]
     """
 
     def __init__(self, queue: Queue, size: int = 500, linger_ms: float = 5, **options: Any) -> None:
-        super().__init__(**options)
+        # an outage is held and said in one line (`consumer.held`); with a stack, each try would look like a fault
+        super().__init__(expected_exceptions=_AWAY_DATABASE, **options)
         self.queue = queue
         self.size = size
         self.linger = linger_ms / 1000

@@ -29,7 +29,10 @@ OPTIONS = [
     "--no-first-run",
 ]
 #: what may stand in an address for one of many things
-AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\d|(?<=/figures/)[\w.]+")
+AN_ID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\d|(?<=/figures/)[\w.]+"
+    r"|(?<=/programmes/)[^/]+|(?<=/places/)[^/]+|(?<=/themes/)[^/]+|(?<=/drafts/)[^/]+"
+)
 
 #: no pages, or pages that test_running_a_programme_in_a_browser.py walks
 ELSEWHERE = re.compile(r"/(static|api|files)/|/programmes/[^/]+/(run|do|ask)\b|/do/")
@@ -75,11 +78,11 @@ def press_until(page: Any, button: str, words: str) -> None:
     assert words in page.locator("main").inner_text()
 
 
-def kinds_of_page(page: Any, address: str, most: int = 80) -> dict[str, str]:
+def kinds_of_page(page: Any, address: str) -> dict[str, str]:
     """Walk from the home page along every link; gives an address for each kind of page. Fails on a broken link."""
     kinds: dict[str, str] = {}
     waiting, seen = ["/"], set()
-    while waiting and len(kinds) < most:
+    while waiting:
         path = waiting.pop(0)
         kind = AN_ID.sub("*", urlsplit(path).path)
         if kind in kinds or path in seen:

@@ -8,6 +8,7 @@ import pytest
 from facts import event, outgoing, publish
 from installation import Installation, until
 
+from shared.errors import Unavailable
 from shared.messaging import deadletters, topology
 from shared.messaging.batch import Batches, batches
 from shared.messaging.topology import Queue
@@ -19,10 +20,14 @@ class Keeper:
     name = "reporting"
     calls: list[list[str]] = []
     bad: set[str] = set()
+    away: int = 0
 
     @batches(QUEUE, size=100, linger_ms=5)
     def keep(self, events: list) -> None:
         subjects = [one.subject for one in events]
+        if Keeper.away:
+            Keeper.away -= 1
+            raise Unavailable("not yet")
         if self.bad.intersection(subjects):
             raise ValueError("a rule that this fact breaks")
         self.calls.append(subjects)
@@ -32,7 +37,7 @@ class Keeper:
 def queue(installation: Installation) -> Iterator[None]:
     installation.empty_broker()
     installation.declare(QUEUE)
-    Keeper.calls, Keeper.bad = [], set()
+    Keeper.calls, Keeper.bad, Keeper.away = [], set(), 0
     yield
 
 
@@ -68,6 +73,19 @@ def test_the_guilty_fact_is_buried_alone_with_its_reason(installation: Installat
     assert {letter.headers[deadletters.REASON] for letter in letters} == {"ValueError: a rule that this fact breaks"}
     assert {letter.headers[deadletters.QUEUE] for letter in letters} == {QUEUE.name}
     assert installation.depth(QUEUE.name) == 0
+
+
+def test_what_is_held_during_an_outage_is_no_error_of_the_logs(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    Keeper.away, Keeper.bad = 2, {"bad"}
+    send(installation, "good", "bad")
+    with installation.running(Keeper):
+        until(lambda: kept() == ["good"])
+        until(lambda: installation.depth("reporting.dead") == 1)
+    of_handlers = [one for one in caplog.records if one.name == "nameko.containers" and one.levelname == "ERROR"]
+    assert of_handlers, "a fault is still one"
+    assert "not yet" not in " ".join(one.getMessage() for one in of_handlers)
 
 
 def test_the_last_of_a_batch_can_be_the_unreadable_one(installation: Installation) -> None:

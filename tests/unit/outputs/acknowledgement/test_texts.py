@@ -68,7 +68,7 @@ SNIPPETS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=2000)
+@settings(max_examples=150)
 @given(st.lists(st.one_of(SNIPPETS, st.text(max_size=30)), max_size=60))
 def test_whatever_the_text_every_clause_has_an_answer_and_its_place_is_within(parts: list[str]) -> None:
     text = "".join(parts)
