@@ -31,7 +31,7 @@ OPTIONS = [
 #: what may stand in an address for one of many things
 AN_ID = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\d|(?<=/figures/)[\w.]+"
-    r"|(?<=/programmes/)[^/]+|(?<=/places/)[^/]+|(?<=/themes/)[^/]+|(?<=/drafts/)[^/]+"
+    r"|(?<=/programmes/)[^/]+|(?<=/places/)[^/]+|(?<=/themes/)[^/]+|(?<=/drafts/)[^/]+|(?<=/words/)[\w.]+"
 )
 
 #: no pages, or pages that test_running_a_programme_in_a_browser.py walks
@@ -78,10 +78,13 @@ def press_until(page: Any, button: str, words: str) -> None:
     assert words in page.locator("main").inner_text()
 
 
-def kinds_of_page(page: Any, address: str) -> dict[str, str]:
-    """Walk from the home page along every link; gives an address for each kind of page. Fails on a broken link."""
+def kinds_of_page(page: Any, address: str, *also: str) -> dict[str, str]:
+    """Walk from the home page, and other addresses, along every link; gives an address for each kind of page.
+
+    Fails on a broken link.
+    """
     kinds: dict[str, str] = {}
-    waiting, seen = ["/"], set()
+    waiting, seen = ["/", *also], set()
     while waiting:
         path = waiting.pop(0)
         kind = AN_ID.sub("*", urlsplit(path).path)
