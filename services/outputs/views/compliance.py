@@ -73,7 +73,9 @@ def shown(session: Session, *, output_id: str) -> dict[str, Any]:
     ]
     evidence = one.evidence
     checked = one.checked
+    decides = one.open_access.clause
     return _row(one) | {
+        "open_access_ask": policies.clause(decides).ask if decides else None,
         "clauses": clauses,
         "known": {
             name: {"value": value, "known_on": on} for name, (value, on) in evidence.known.items() if value is not None
