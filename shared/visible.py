@@ -20,6 +20,14 @@ def of_programmes(request: str, programme_id: ColumnElement[str]) -> ColumnEleme
     return programme_id.in_({grant.programme_id for grant in grants})
 
 
+def of_whole_programmes(request: str, programme_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Rows of a programme as a whole: a role in one of its projects alone does not show them."""
+    grants = [grant for grant in _grants(request) if grant.project_id is None]
+    if row(request).names(context.current().actor) or any(grant.programme_id is None for grant in grants):
+        return true()
+    return programme_id.in_({grant.programme_id for grant in grants})
+
+
 def of_projects(request: str, programme_id: ColumnElement[str], project_id: ColumnElement[str]) -> ColumnElement[bool]:
     """Rows of projects: of the whole programme, or, for a partner of one project, of that project alone."""
     seen = []

@@ -30,6 +30,8 @@ STREAM = re.compile(rb"(?<!end)stream\r?\n")
 FARTHEST = 1 << 16
 #: of all object streams together, pressed out
 MOST_PRESSED_OUT = 100 << 20
+#: a stream is pressed out in pieces of so many bytes
+PIECE = 1 << 16
 
 
 def pdf(content: bytes) -> None:
@@ -72,13 +74,21 @@ def _object_streams(content: bytes) -> list[bytes]:
         filters = re.findall(rb"/([A-Za-z0-9]+Decode)\b", about)
         if filters != [b"FlateDecode"]:
             raise Refused(f"A part of the PDF is pressed in a way that cannot be looked into. {SAFE}")
-        try:
-            press = zlib.decompressobj()
-            inside = press.decompress(content[at.end() :], room)
-        except zlib.error:
-            raise Refused("A part of the PDF is damaged. Send it again.") from None
-        if press.unconsumed_tail:
-            raise Refused(f"The PDF becomes too large when it is opened. {SAFE}")
+        inside = _pressed_out(content, at.end(), room)
         room -= len(inside)
         found.append(inside)
     return found
+
+
+def _pressed_out(content: bytes, at: int, room: int) -> bytes:
+    """What a stream that begins here holds, taken piece by piece: the rest of a file is not copied for each stream."""
+    press, inside = zlib.decompressobj(), bytearray()
+    try:
+        while not press.eof and at < len(content):
+            inside += press.decompress(content[at : at + PIECE], room - len(inside) + 1)
+            at += PIECE
+            if press.unconsumed_tail or len(inside) > room:
+                raise Refused(f"The PDF becomes too large when it is opened. {SAFE}")
+    except zlib.error:
+        raise Refused("A part of the PDF is damaged. Send it again.") from None
+    return bytes(inside)

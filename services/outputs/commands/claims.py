@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
+from services.outputs.commands import known_delegations
 from services.outputs.commands.judging import changed_by, evidence_of, locked_claim, passed, state_of
 from services.outputs.domain import impact as life
 from services.outputs.tables import decisions, impact_claims, outputs, pathway_steps
@@ -40,6 +41,7 @@ def claim_impact(
     **said: Any,
 ) -> dict[str, Any]:
     """Say what has changed. Raises Invalid, and Conflict when the id is taken."""
+    known_delegations.check_may_act(session, programme_id, on_behalf_of)
     claimed = day_that_has_come(claimed_on, "claimed_on")
     began = _began(began_on or claimed, claimed)
     _check_named(session, programme_id, said)

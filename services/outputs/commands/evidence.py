@@ -13,7 +13,7 @@ from services.outputs.commands import known_consents
 from services.outputs.commands.judging import evidence_of, locked_claim, passed, state_of
 from services.outputs.domain import evidence as kinds
 from services.outputs.domain import impact as life
-from services.outputs.tables import evidence_items
+from services.outputs.tables import evidence_items, impact_claims
 from shared import context
 from shared.context import today
 from shared.days import day_that_has_come
@@ -42,6 +42,8 @@ def attach_evidence(
     **given: Any,
 ) -> dict[str, Any]:
     """Attach what shows a claim; the first makes it evidenced. Raises Invalid, Conflict, NotFound."""
+    # the consent before the claim, as its end takes them: else the two could wait in a ring
+    _check_consent(session, impact_id, given.get("consent_id"), given["kind"])
     claim = locked_claim(session, impact_id)
     said: dict[str, Any] = {name: given.get(name) for name in SAID}
     said["shows_people"] = kinds.recognisable(given["kind"], bool(given.get("shows_people")))
@@ -56,7 +58,6 @@ def attach_evidence(
             consented=consented,
             public=bool(said["public"]),
         )
-    _check_consent(session, claim.programme_id, said["consent_id"], given["kind"])
     _refuse_second(session, impact_id, said)
     made, by, outside = new_id(evidence_id), context.current().actor.id, given["source"] in OUTSIDE_SOURCES
     new = life.Evidence(made, by, dated_on, outside)
@@ -126,10 +127,11 @@ def _removed(
     return strength, event.sequence
 
 
-def _check_consent(session: Session, programme_id: str, consent_id: str | None, kind: str) -> None:
-    """Raise Invalid for a consent that is not known here, or not to this."""
+def _check_consent(session: Session, impact_id: str, consent_id: str | None, kind: str) -> None:
+    """Raise Invalid for a consent that is not known in the claim's programme, or not to this."""
     purpose = "testimonial" if kind == kinds.TESTIMONIAL else "image"
-    if consent_id and not known_consents.stands(session, programme_id, consent_id, purpose):
+    programme_id = session.scalar(select(impact_claims.c.programme_id).where(impact_claims.c.impact_id == impact_id))
+    if consent_id and programme_id and not known_consents.stands(session, programme_id, consent_id, purpose):
         words = f"No standing consent to this ({purpose}) is known here by that id"
         raise Invalid(f"{words}. If it was recorded a moment ago, try again.", {"consent_id": [words]})
 

@@ -36,7 +36,8 @@ def define_indicator(
     """Set one up, or say anew what it is. What its values count, and how they add, stays once there are values."""
     first, began = from_on or today(), None if baseline is None else Decimal(baseline)
     with rules():
-        rules_of.define([Target(t["on"], Decimal(t["value"])) for t in targets], began, said.get("baseline_on"))
+        reached = [Target(t["on"], Decimal(t["value"])) for t in targets]
+        rules_of.define(reached, began, said.get("baseline_on"), counts_people=bool(said.get("counts_people")))
     told_targets = [{"on": day(t["on"]), "value": t["value"]} for t in sorted(targets, key=lambda t: t["on"])]
     row = said | {"targets": told_targets, "baseline": began, "from_on": first}
     made, of = new_id(indicator_id), indicators.c
@@ -47,6 +48,8 @@ def define_indicator(
         insert_new(session, indicators, of.indicator_id, row | {KEY: made, "programme_id": programme_id}, "indicator")
     else:
         _check_kept(session, there, row)
+        with rules():
+            rules_of.again(first, there.from_on)
         session.execute(update(indicators).where(of.indicator_id == made).values(row))
     data = said | {"targets": told_targets, "baseline": baseline, "baseline_on": day(said.get("baseline_on"))}
     return told(session, New(IndicatorDefined, made, programme_id, first, data), KEY)
@@ -105,8 +108,11 @@ def measure_indicator(
 
 def withdraw_measurement(session: Session, *, measurement_id: str, reason_code: str) -> dict[str, Any]:
     """It never held."""
-    row = locked(session, measurements, measurements.c.measurement_id, measurement_id, "measurement")
-    locked(session, indicators, indicators.c.indicator_id, row.indicator_id, "indicator")
+    of = measurements.c
+    indicator_id = session.scalar(select(of.indicator_id).where(of.measurement_id == measurement_id))
+    if indicator_id is not None:  # always before its values, so that two who do both never wait in a ring
+        locked(session, indicators, indicators.c.indicator_id, indicator_id, "indicator")
+    row = locked(session, measurements, of.measurement_id, measurement_id, "measurement")
     if row.withdrawn_reason:
         raise Conflict("It was withdrawn already.")
     change = update(measurements).where(measurements.c.measurement_id == measurement_id)

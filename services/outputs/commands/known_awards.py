@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from services.outputs.commands.finding import get
+from services.outputs.commands.finding import get, lock_programme
 from services.outputs.domain import award_references
 from services.outputs.tables import attributions, known_awards, known_funders, known_projects
 from shared.events.event import Event
@@ -24,6 +24,8 @@ def award_recorded(session: Session, event: Event) -> None:
     programmes = {event.programmeid, *data.get("covers", ())} - {""}
     keys = {award_references.key(data["reference"]), award_references.key(data["id_as_written"])}
     for programme_id in sorted(programmes):
+        # whoever attributes by this number just now ends first: else it would be kept as written, and never be found
+        lock_programme(session, programme_id)
         values = {
             "award_id": event.subject,
             "programme_id": programme_id,

@@ -37,12 +37,15 @@ def consent_withdrawn(session: Session, event: Event) -> None:
 
 
 def stands(session: Session, programme_id: str, consent_id: str, purpose: str) -> bool:
-    """Whether this consent is of the programme and to this purpose still, as far as was heard."""
+    """Whether this consent is of the programme and to this purpose still, as far as was heard.
+
+    It holds until commit: who withdraws it meanwhile waits, and then finds what was let rest on it.
+    """
     of = known_consents.c
     wanted = select(of.consent_id).where(
         of.consent_id == consent_id, of.programme_id == programme_id, of.purposes.contains([purpose])
     )
-    return session.execute(wanted).first() is not None
+    return session.execute(wanted.with_for_update(read=True)).first() is not None
 
 
 def agreeing(session: Session, programme_id: str, person_ids: Collection[str], purpose: str) -> set[str]:

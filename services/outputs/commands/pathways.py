@@ -83,12 +83,15 @@ def change_pathway_step(
 
 def link_pathway_step(session: Session, *, step_id: str, on: date | None = None, **ends: str | None) -> dict[str, Any]:
     """Link it to one thing. Raises Conflict for a link that is there."""
-    row, said = _standing(session, step_id), day_that_has_come(on, "on")
     field, kind, target = _end(ends)
+    programme_id = session.scalar(select(pathway_steps.c.programme_id).where(pathway_steps.c.step_id == step_id))
+    if kind == "step" and programme_id:
+        # two links at once could close a circle that neither sees; before the rows, so that they never wait in a ring
+        lock_programme(session, programme_id)
+    row, said = _standing(session, step_id), day_that_has_come(on, "on")
     if kind == "step":
-        lock_programme(session, row.programme_id)  # two links at once could close a circle that neither sees
-        other = _standing(session, target)
         check_known(session, pathway_steps.c.step_id, [target], row.programme_id, field)
+        other = _standing(session, target)
         with rules():
             rules_of.lead(row.level, other.level)
             rules_of.no_circle(step_id, target, _leading(session, row.programme_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from services.outputs.commands import attribution, opened, suggesting
@@ -39,7 +39,6 @@ def claim_proposal(
     row = _locked(session, proposal_id)
     with rules():
         rule.may_decide(row.state, row.title)
-    lock_programme(session, row.programme_id)
     known = holder(session, row.programme_id, row.identifiers, row.work_key, row.subtype)
     there = known is not None
     if known:
@@ -128,6 +127,10 @@ def _authors(row: Row[Any]) -> list[dict[str, Any]]:
 
 
 def _locked(session: Session, proposal_id: str) -> Row[Any]:
+    """The proposal, locked after its programme, as the worker that notes look-ups does: no ring of waiting."""
+    of = proposals.c
+    if programme_id := session.scalar(select(of.programme_id).where(of.proposal_id == proposal_id)):
+        lock_programme(session, programme_id)
     return locked(session, proposals, proposals.c.proposal_id, proposal_id, "proposal")
 
 

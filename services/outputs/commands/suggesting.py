@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -12,12 +12,15 @@ from services.outputs.domain import funders
 from services.outputs.tables import known_awards
 
 
-def suggested(session: Session, programme_id: str, funding: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The programme's awards that the funding of a work names: {award_id, reference, written, funder_name, funder}."""
+def awards_of(session: Session, programme_id: str) -> Sequence[Row[Any]]:
+    """The awards of a programme that are known here, by their numbers."""
     of = known_awards.c
-    awards = session.execute(
-        select(of.award_id, of.reference).where(of.programme_id == programme_id).order_by(of.reference)
-    ).all()
+    query = select(of.award_id, of.reference).where(of.programme_id == programme_id)
+    return session.execute(query.order_by(of.reference)).all()
+
+
+def suggested(awards: Iterable[Row[Any]], funding: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of these awards that the funding of a work names: {award_id, reference, written, funder_name, funder}."""
     found: dict[str, dict[str, Any]] = {}
     for each in funding:
         for written in each.get("awards", ()):
@@ -38,5 +41,5 @@ def suggested(session: Session, programme_id: str, funding: Iterable[dict[str, A
 
 def based(session: Session, row: Row[Any], award_ids: Iterable[str]) -> dict[str, str]:
     """The chosen awards, each once, with how it is known that the work arose from it."""
-    named = {each["award_id"] for each in suggested(session, row.programme_id, row.funding)}
+    named = {each["award_id"] for each in suggested(awards_of(session, row.programme_id), row.funding)}
     return {each: "stated_in_work" if each in named else "asserted_by_person" for each in award_ids}

@@ -38,15 +38,25 @@ class Measured:
     value: Decimal | None
 
 
-def define(targets: Sequence[Target], baseline: Decimal | None, baseline_on: date | None) -> None:
-    """Raise Broken for two targets of one day, or a baseline without its day."""
+def define(
+    targets: Sequence[Target], baseline: Decimal | None, baseline_on: date | None, *, counts_people: bool = False
+) -> None:
+    """Raise Broken for two targets of one day, a baseline without its day, or one of a few people."""
     days = [target.on for target in targets]
     if len(set(days)) != len(days):
         raise Broken("Two targets are for the same day: leave one out", "targets")
     if (baseline is None) != (baseline_on is None):
         raise Broken("Enter the baseline and its day, or neither", "baseline" if baseline is None else "baseline_on")
+    if baseline is not None and kept(baseline, counts_people=counts_people)[0] is None:
+        raise Broken("A number of people from 1 to 4 is not kept: leave the baseline out, with its day", "baseline")
     if baseline_on and any(on <= baseline_on for on in days):
         raise Broken("A target is to be reached after the day of the baseline", "targets")
+
+
+def again(from_on: date, before: date) -> None:
+    """Raise Broken where what is said anew would hold from a day on which something said later holds already."""
+    if from_on < before:
+        raise Broken(f"What was said last holds from {before}: say from when on this does, not before that", "from_on")
 
 
 def measure(value: Decimal | None, *, withheld: bool, on: date, period_from: date | None, today: date) -> None:

@@ -37,7 +37,7 @@ def listed(
 ) -> dict[str, Any]:
     """Attributions, the one said last first."""
     of = attributions.c
-    query = _query().where(visible.of_programmes("outputs.attributions", of.programme_id))
+    query = _query().where(visible.of_projects("outputs.attributions", of.programme_id, of.project_id))
     equal = ((of.programme_id, programme_id), (of.award_id, award_id), (of.project_id, project_id), (of.state, state))
     for column, wanted in equal:
         if wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, Text, cast, or_, select
@@ -55,7 +56,8 @@ def listed(
         named = of.doi_key == doi_key(doi_in(words) or words)
         query = query.where(or_(of.title.icontains(words, autoescape=True), named, held))
     by = (of.proposal_id, of.proposal_id)
-    return page(session, query, by, lambda row: _row(session, row), after=after, limit=limit, descending=True)
+    awards = suggesting.awards_of(session, programme_id)
+    return page(session, query, by, lambda row: _row(row, awards), after=after, limit=limit, descending=True)
 
 
 def shown(session: Session, *, proposal_id: str) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def shown(session: Session, *, proposal_id: str) -> dict[str, Any]:
     if row is None:
         raise NotFound("There is no such proposal.")
     lacking = adds(get(session, row.adds_to), dict(row._mapping)) if row.adds_to and row.state == "waiting" else {}
-    return _row(session, row) | {
+    return _row(row, suggesting.awards_of(session, row.programme_id)) | {
         "authors": row.authors,
         "details": row.details,
         "funding": [
@@ -77,9 +79,8 @@ def shown(session: Session, *, proposal_id: str) -> dict[str, Any]:
     }
 
 
-def _row(session: Session, row: Row[Any]) -> dict[str, Any]:
+def _row(row: Row[Any], awards: Sequence[Row[Any]]) -> dict[str, Any]:
     kind = vocabulary.types().get(row.type)
-    awards = suggesting.suggested(session, row.programme_id, row.funding)
     return {
         "proposal_id": row.proposal_id,
         "programme_id": row.programme_id,
@@ -97,7 +98,7 @@ def _row(session: Session, row: Row[Any]) -> dict[str, Any]:
         "licence": row.licence,
         "url": row.url,
         "sources": row.sources,
-        "suggested": awards,
+        "suggested": suggesting.suggested(awards, row.funding),
         "names_nihr": any(
             funders.told(each.get("funder_name"), each.get("funder_id")) == "nihr" for each in row.funding
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Row, cast, func, literal, select
+from sqlalchemy import Row, cast, func, select
 from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,6 @@ STUDY = (
     "version",
 )
 DRAFT = ("draft", "word_count", "item_count", "written_on", "written_by")
-NO_PROJECT = literal("")
 
 
 def list_case_studies(
@@ -48,7 +47,7 @@ def list_case_studies(
     query = (
         versioned(case_studies, of.case_study_id)
         .add_columns(written.scalar_subquery().label("sections_written"))
-        .where(visible.of_projects("outputs.case_studies", of.programme_id, NO_PROJECT))
+        .where(visible.of_whole_programmes("outputs.case_studies", of.programme_id))
     )
     for column, value in ((of.programme_id, programme_id), (of.state, state)):
         if value:

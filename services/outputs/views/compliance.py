@@ -137,7 +137,7 @@ def list_notices(
     """The newest first."""
     of = notices.c
     query = versioned(notices, of.notice_id).where(
-        of.programme_id == programme_id, visible.of_programmes("outputs.notices", of.programme_id)
+        of.programme_id == programme_id, visible.of_whole_programmes("outputs.notices", of.programme_id)
     )
     if output_id:
         query = query.where(of.output_id == output_id)
@@ -158,7 +158,7 @@ def list_award_terms(
     """In order of award and day."""
     of = award_terms.c
     query = versioned(award_terms, of.award_term_id).where(
-        of.programme_id == programme_id, visible.of_programmes("outputs.award_terms", of.programme_id)
+        of.programme_id == programme_id, visible.of_whole_programmes("outputs.award_terms", of.programme_id)
     )
     if award_id:
         query = query.where(of.award_id == award_id)

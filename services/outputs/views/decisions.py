@@ -56,7 +56,9 @@ def list_decisions(
 ) -> dict[str, Any]:
     """Newest first."""
     of = decisions.c
-    query = versioned(decisions, of.decision_id).where(visible.of_programmes("outputs.decisions", of.programme_id))
+    query = versioned(decisions, of.decision_id).where(
+        visible.of_any_project("outputs.decisions", of.programme_id, of.project_ids)
+    )
     for column, wanted in (
         (of.programme_id, programme_id),
         (of.kind, kind),

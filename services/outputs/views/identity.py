@@ -88,7 +88,7 @@ def merged(
         select(merges, kept.c.title.label("kept_title"), absorbed.c.title.label("absorbed_title"))
         .join_from(merges, kept, kept.c.output_id == of.kept_id)
         .join(absorbed, absorbed.c.output_id == of.absorbed_id)
-        .where(visible.of_programmes("outputs.merges", of.programme_id))
+        .where(visible.of_whole_programmes("outputs.merges", of.programme_id))
     )
     if programme_id:
         query = query.where(of.programme_id == programme_id)

@@ -39,7 +39,7 @@ def list_profiles(
     """The newest period first; without those that were taken back."""
     of = inclusion_profiles.c
     query = versioned(inclusion_profiles, of.inclusion_profile_id).where(
-        visible.of_programmes("outputs.inclusion_profiles", of.programme_id), ~of.taken_back
+        visible.of_whole_programmes("outputs.inclusion_profiles", of.programme_id), ~of.taken_back
     )
     for column, wanted in ((of.programme_id, programme_id), (of.characteristic, characteristic)):
         if wanted:

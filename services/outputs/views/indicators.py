@@ -65,7 +65,9 @@ def list_indicators(
 ) -> dict[str, Any]:
     """In order of title."""
     of = indicators.c
-    query = versioned(indicators, of.indicator_id).where(visible.of_programmes("outputs.indicators", of.programme_id))
+    query = versioned(indicators, of.indicator_id).where(
+        visible.of_whole_programmes("outputs.indicators", of.programme_id)
+    )
     if programme_id:
         query = query.where(of.programme_id == programme_id)
     if theme:
@@ -115,7 +117,7 @@ def list_measurements(
     """The newest day first."""
     of = measurements.c
     query = versioned(measurements, of.measurement_id).where(
-        visible.of_programmes("outputs.measurements", of.programme_id), of.withdrawn_reason.is_(None)
+        visible.of_whole_programmes("outputs.measurements", of.programme_id), of.withdrawn_reason.is_(None)
     )
     for column, wanted in (
         (of.programme_id, programme_id),

@@ -48,7 +48,7 @@ def list_involvements(
     """Newest first."""
     of = involvements.c
     query = versioned(involvements, of.involvement_id).where(
-        visible.of_programmes("outputs.involvements", of.programme_id), of.taken_back.is_(taken_back)
+        visible.of_any_project("outputs.involvements", of.programme_id, of.project_ids), of.taken_back.is_(taken_back)
     )
     for column, wanted in ((of.programme_id, programme_id), (of.level, level), (of.stage, stage)):
         if wanted:
@@ -102,7 +102,7 @@ def list_payments(
     """Newest first; without those that were taken back."""
     of = involvement_payments.c
     query = versioned(involvement_payments, of.involvement_payment_id).where(
-        visible.of_programmes("outputs.involvement_payments", of.programme_id), ~of.taken_back
+        visible.of_whole_programmes("outputs.involvement_payments", of.programme_id), ~of.taken_back
     )
     for column, wanted in ((of.programme_id, programme_id), (of.involvement_id, involvement_id), (of.kind, kind)):
         if wanted:

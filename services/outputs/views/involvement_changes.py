@@ -42,7 +42,7 @@ def list_changes(
         versioned(involvement_changes, of.involvement_change_id)
         .add_columns(told.label("first_told_on"), texts.c.words)
         .join(texts, texts.c.text_id == of.summary_text_id, isouter=True)
-        .where(visible.of_programmes("outputs.involvement_changes", of.programme_id), ~of.taken_back)
+        .where(visible.of_projects("outputs.involvement_changes", of.programme_id, of.project_id), ~of.taken_back)
     )
     if programme_id:
         query = query.where(of.programme_id == programme_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Row, case, cast, exists, func, literal, select
+from sqlalchemy import Row, case, cast, exists, func, select
 from sqlalchemy import Text as TextType
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,6 @@ from shared.rows import plain, versioned
 from shared.words import words_of
 
 STEP = ("step_id", "programme_id", "level", "title", "place", "state", "added_on", "removed_on", "version")
-#: a partner of one project has no part in the model as a whole: this is the id of nobody's project
-NO_PROJECT = literal("")
 _RANK = case({level: str(number) for number, level in enumerate(LEVELS)}, value=pathway_steps.c.level)
 _PLACE = func.lpad(cast(func.coalesce(pathway_steps.c.place, 9999), TextType), 4, "0")
 
@@ -38,7 +36,7 @@ def list_pathway_steps(
     """From activities to impacts, those that were removed last."""
     of, links = pathway_steps.c, pathway_links.c
     query = versioned(pathway_steps, of.step_id).where(
-        visible.of_projects("outputs.pathway_steps", of.programme_id, NO_PROJECT)
+        visible.of_whole_programmes("outputs.pathway_steps", of.programme_id)
     )
     for column, value in ((of.programme_id, programme_id), (of.level, level), (of.state, state)):
         if value:

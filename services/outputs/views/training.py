@@ -119,7 +119,7 @@ def survey(session: Session, *, survey_id: str) -> dict[str, Any]:
 
 def _standing(request: str, table: Any, key: Any) -> Select[Any]:
     """Rows that the actor may see and that were not taken back."""
-    seen = visible.of_programmes(f"outputs.{request}", table.c.programme_id)
+    seen = visible.of_whole_programmes(f"outputs.{request}", table.c.programme_id)
     return versioned(table, key).where(seen, table.c.withdrawn_reason.is_(None))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.calls import outputs as calls
+from shared.context import Actor, Grant
 from shared.errors import Conflict, Invalid, NotFound
 from tests.integration.outputs.conftest import Asking
 
@@ -142,6 +143,42 @@ def test_what_values_count_cannot_change_under_them_and_targets_can(ask: Asking)
         indicator(ask, indicator_id=key, unit="homes", adding="sum")
     indicator(ask, indicator_id=key, targets=[{"on": "2026-03-31", "value": "45"}])
     assert ask(calls.Indicator, indicator_id=key)["state"] == "on_target"
+
+
+def test_what_is_said_anew_of_an_indicator_never_holds_from_before_what_was_said_last(ask: Asking) -> None:
+    key = indicator(ask, from_on="2025-01-01")
+    with pytest.raises(Invalid, match="What was said last holds from 2025-01-01") as refused:
+        indicator(ask, indicator_id=key, from_on="2024-12-31", title="Damp")
+    assert list(refused.value.fields) == ["from_on"]
+    indicator(ask, indicator_id=key, from_on="2025-01-01", title="Damp")
+    assert ask(calls.Indicator, indicator_id=key)["title"] == "Damp"
+
+
+def test_a_baseline_of_a_few_people_is_not_kept(ask: Asking) -> None:
+    with pytest.raises(Invalid, match="from 1 to 4 is not kept"):
+        indicator(ask, counts_people=True, baseline="3")
+    assert ask.facts() == []
+    indicator(ask, counts_people=True, baseline="0")
+    indicator(ask, baseline="3")
+
+
+def test_a_partner_of_one_project_sees_its_decisions_and_nothing_of_the_programme_as_a_whole(ask: Asking) -> None:
+    mine, _ = decide(ask, project_ids=["p1", "p2"]), decide(ask, project_ids=["p2"])
+    decide(ask)
+    measure(ask, indicator(ask), "50")
+    output = ask.record()
+    ask(calls.AssertAttribution, output_id=output, award_id="award-1")
+    ask(calls.AssertAttribution, output_id=output, project_id="p1")
+    partner = Actor("person-9", (Grant("partner", ask.programme, "p1"),))
+    seen = lambda call: ask.client.call(call, {}, actor=partner)["items"]  # noqa: E731
+    assert [one["decision_id"] for one in seen(calls.Decisions)] == [mine]
+    assert [one["project_id"] for one in seen(calls.Attributions)] == ["p1"]
+    whole = (calls.Indicators, calls.Measurements, calls.TrainingSessions, calls.Surveys, calls.InclusionProfiles)
+    for call in (*whole, calls.Merges, calls.CaseStudies, calls.PathwaySteps):
+        assert seen(call) == [], call
+    of_all = Actor("person-9", (Grant("partner", ask.programme),))
+    assert len(ask.client.call(calls.Decisions, {}, actor=of_all)["items"]) == 3
+    assert len(ask.client.call(calls.Indicators, {}, actor=of_all)["items"]) == 1
 
 
 def test_a_value_taken_back_counts_no_more_and_another_may_take_its_place(ask: Asking) -> None:

@@ -139,7 +139,10 @@ def test_a_claim_cannot_be_verified_by_its_author(people: People) -> None:
 
 
 def test_nor_by_who_entered_it_for_another_or_wrote_a_part_of_it(people: People) -> None:
-    impact = people.claim(by="delegate", on_behalf_of=AUTHOR)
+    said = CLAIM | {"programme_id": people.programme, "on_behalf_of": AUTHOR}
+    with pytest.raises(Invalid, match="only with a delegation of theirs"):
+        people(calls.ClaimImpact, "delegate", **said)
+    impact = people(calls.ClaimImpact, "delegate", role="programme_manager", **said)["impact_id"]
     people.attach(impact, **OUTSIDE)
     people(calls.ChangeImpact, "editor", impact_id=impact, reach="Three wards.")
     people(calls.RaiseImpact, COLLEAGUE, impact_id=impact, to="corroborated")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +195,12 @@ def test_fifty_megabytes_is_the_end(api: Any, monkeypatch: pytest.MonkeyPatch, t
     assert answer.status_code == 413
     kept = [found for found in (tmp_path / "files").rglob("*") if found.is_file() and len(found.read_bytes()) > 100]
     assert [found.read_bytes()[:1] for found in kept] == [b"a"]
+
+
+def test_thousands_of_pressed_streams_are_looked_into_without_copying_the_file_for_each() -> None:
+    """A file of many small object streams once was copied from there to its end for each of them: minutes for one."""
+    one = b"9 0 obj\n<< /Type /ObjStm /Filter /FlateDecode /Length 9 >>\nstream\n" + zlib.compress(b"x" * 1000) + b"\n"
+    content = pdf().replace(b"xref", one * 3000 + b"%" + b" " * (16 << 20) + b"\nxref", 1)
+    begun = time.process_time()
+    assert look(content, "many.pdf", kinds.EVIDENCE).key == "pdf"
+    assert time.process_time() - begun < 5
