@@ -14,7 +14,7 @@ from services.gateway.words import value
 from shared.calls.call import Read
 
 #: with these a spreadsheet takes a cell for a formula
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: an export ends here; whoever needs more takes the API's pages
 MOST = 20_000
 

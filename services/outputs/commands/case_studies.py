@@ -44,6 +44,7 @@ def begin_case_study(
 def change_case_study(session: Session, *, case_study_id: str, **given: Any) -> dict[str, Any]:
     """Change its title or its claims. Raises Conflict where nothing differs."""
     row = _standing(session, case_study_id)
+    given["impact_ids"] = list(dict.fromkeys(given.get("impact_ids") or [])) or None
     changed = {
         name: given[name] for name in ("title", "impact_ids") if given.get(name) not in (None, getattr(row, name))
     }

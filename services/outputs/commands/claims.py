@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from services.outputs.commands import known_delegations
@@ -168,6 +168,17 @@ def _check_named(session: Session, programme_id: str, said: dict[str, Any]) -> N
     for key, field in ((outputs.c.output_id, "output_ids"), (pathway_steps.c.step_id, "pathway_step_ids")):
         check_known(session, key, said.get(field) or [], programme_id, field)
     check_known(session, decisions.c.decision_id, [said.get("decision_id")], programme_id, "decision_id")
+    _check_steps(session, said.get("pathway_step_ids") or [])
+
+
+def _check_steps(session: Session, step_ids: list[str]) -> None:
+    """Raise Invalid for a step that left the model; the others stay until commit, as none leaves that a claim names."""
+    of = pathway_steps.c
+    named = select(of.title, of.state).where(of.step_id.in_(step_ids)).order_by(of.step_id)
+    rows = session.execute(named.with_for_update(read=True)).all()
+    if gone := [f"“{row.title}”" for row in rows if row.state == "removed"]:
+        words = f"Taken out of the logic model: {', '.join(gone)}"
+        raise Invalid(f"{words}. Choose steps that stand.", {"pathway_step_ids": [words]})
 
 
 def _say_anew(session: Session, impact_id: str, began: date) -> None:

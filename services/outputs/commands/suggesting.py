@@ -12,14 +12,14 @@ from services.outputs.domain import funders
 from services.outputs.tables import known_awards
 
 
-def awards_of(session: Session, programme_id: str) -> Sequence[Row[Any]]:
+def awards_of(session: Session, programme_id: str) -> Sequence[Any]:
     """The awards of a programme that are known here, by their numbers."""
     of = known_awards.c
     query = select(of.award_id, of.reference).where(of.programme_id == programme_id)
     return session.execute(query.order_by(of.reference)).all()
 
 
-def suggested(awards: Iterable[Row[Any]], funding: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def suggested(awards: Iterable[Any], funding: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those of these awards that the funding of a work names: {award_id, reference, written, funder_name, funder}."""
     found: dict[str, dict[str, Any]] = {}
     for each in funding:

@@ -35,16 +35,14 @@ def entered(
             continue
         if name in kept and kept[name] == value:
             found[name] = value
-        elif name in BIBLIOGRAPHIC:
-            found[name] = str(value)
-        elif name not in kind.fields:
+        elif name not in BIBLIOGRAPHIC and name not in kind.fields:
             mistakes[f"details.{name}"] = [f"{kind.label} has no such field; it has {', '.join(kind.fields) or 'none'}"]
         else:
-            field = kind.fields[name]
+            field = kind.fields.get(name)
             try:
-                found[name] = kinds_of.read(field.kind, value, field.words)
+                found[name] = kinds_of.read(field.kind, value, field.words) if field else kinds_of.text(str(value))
             except ValueError as error:
-                mistakes[f"details.{name}"] = [f"{field.label}: {error}"]
+                mistakes[f"details.{name}"] = [f"{field.label if field else name.capitalize()}: {error}"]
     said = {name: given[name] for name in BIBLIOGRAPHIC if name in given}
     return {name: value for name, value in (found | said).items() if value not in (None, "", [])}
 

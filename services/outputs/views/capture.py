@@ -79,7 +79,7 @@ def shown(session: Session, *, proposal_id: str) -> dict[str, Any]:
     }
 
 
-def _row(row: Row[Any], awards: Sequence[Row[Any]]) -> dict[str, Any]:
+def _row(row: Row[Any], awards: Sequence[Any]) -> dict[str, Any]:
     kind = vocabulary.types().get(row.type)
     return {
         "proposal_id": row.proposal_id,

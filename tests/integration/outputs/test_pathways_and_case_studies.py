@@ -85,6 +85,9 @@ def test_a_step_leaves_the_model_with_its_links_once_no_claim_stands_for_it(peop
     assert people.ask.facts("pathway.step_removed")[0]["data"]["from_step_ids"] == [first]
     with pytest.raises(Conflict, match="was taken out of the logic model"):
         people(calls.LinkPathwayStep, step_id=first, to_step_id=last)
+    with pytest.raises(Invalid, match="Taken out of the logic model: “b”") as refused:
+        people(calls.ChangeImpact, impact_id=impact, pathway_step_ids=[first, last])
+    assert list(refused.value.fields) == ["pathway_step_ids"]
     states = people(calls.PathwaySteps, programme_id=people.programme)["items"]
     assert [(one["title"], one["state"]) for one in states] == [("a", "standing"), ("b", "removed")]
 
@@ -112,6 +115,8 @@ def test_a_case_study_is_saved_as_versions_and_read_as_a_whole(people: People) -
         people(calls.WriteCaseStudy, COLLEAGUE, case_study_id=study, section="summary", words=words)
     people(calls.WriteCaseStudy, case_study_id=study, section="references", items=["Smith\n2026", "Jones 2025"])
     people(calls.ChangeCaseStudy, case_study_id=study, impact_ids=[impact, other])
+    with pytest.raises(Conflict, match="Nothing of this differs"):
+        people(calls.ChangeCaseStudy, case_study_id=study, impact_ids=[impact, other, impact])
     one = people(calls.CaseStudy, case_study_id=study)
     summary, research, references, _, _ = one["sections"]
     assert (summary["words"], summary["length"], summary["limit"], summary["limit_of"]) == (

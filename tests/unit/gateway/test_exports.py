@@ -6,6 +6,9 @@ import csv
 import io
 from typing import Any
 
+import pytest
+
+from services.gateway.pages.exports import as_csv
 from tests.unit.gateway.switchboard import Switchboard
 
 
@@ -24,3 +27,10 @@ def test_an_export_has_every_page_of_the_list_and_no_formulas(browser: Any, serv
     assert [row["Title"] for row in rows] == ["'=cmd()", "Second"]
     assert rows[0]["First authors"] == "A, B"
     assert services.last("outputs.outputs")[0]["state"] == "public"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_no_cell_begins_as_a_formula_does(start: str) -> None:
+    answer = as_csv("list", {"title": "Title"}, [{"title": f"{start}cmd()"}])
+    (row,) = csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"), newline=""))
+    assert row["Title"] == f"'{start}cmd()"
