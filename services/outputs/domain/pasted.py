@@ -65,7 +65,10 @@ def _otherwise(text: str) -> Pasted:
 
 def _address(text: str) -> Pasted:
     """What a web address names; addresses of publishers often hold the DOI."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # such as a bracket that is not closed
+        raise Broken("This is no whole web address: copy it again from the browser", "identifier") from None
     host, path = (parts.hostname or "").casefold(), unquote(parts.path)
     if host.endswith("orcid.org"):
         return _normal("orcid", path.strip("/").split("/")[0])

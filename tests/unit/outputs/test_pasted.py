@@ -67,3 +67,9 @@ def test_what_is_none_is_refused_in_a_sentence_at_its_field(text: str, says: str
     with pytest.raises(Broken, match=says) as refused:
         read(text)
     assert refused.value.field == "identifier"
+
+
+@pytest.mark.parametrize("written", ["http://[", "https://[::1", "http://example\u2100.org/x"])
+def test_an_address_that_is_none_is_refused_in_words(written: str) -> None:
+    with pytest.raises(Broken, match="no whole web address"):
+        read(written)
