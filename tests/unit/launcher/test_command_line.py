@@ -55,6 +55,20 @@ def test_status_of_a_suite_that_does_not_run_is_unavailable(tmp_path):
     assert '"not running"' in shown.stdout
 
 
+def test_a_template_is_for_outputs_and_never_written_over_a_file(tmp_path):
+    there = tmp_path / "there.xlsx"
+    there.write_text("mine")
+    for given, says in (
+        (("finance", "--template", str(tmp_path / "x.xlsx")), "import outputs --template FILE"),
+        (("outputs", "--template", str(tmp_path / "x.txt")), "ends in .xlsx or .csv"),
+        (("outputs", "--template", str(there)), "is there already"),
+        (("outputs",), "name a file to import"),
+    ):
+        shown = waymark("import", *given, "--data", str(tmp_path))
+        assert (shown.returncode, says in shown.stderr) == (2, True), shown.stderr
+    assert there.read_text() == "mine"
+
+
 def test_importing_a_file_that_is_not_there_says_which(tmp_path):
     shown = waymark("import", "outputs", "missing.bib", "--data", str(tmp_path))
     assert shown.returncode == 2
