@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from sample.returns import RETURNS, TEMPLATE, Return
 from sample.steps import PROGRAMME, Step, an_id
 
 BATCH = 100
+#: seconds for which a slow machine is asked again: it has not answered yet, and every step carries its key
+PATIENCE = 600
 
 
 class Installation:
@@ -99,7 +102,11 @@ class Installation:
         return bool(answer.ok and answer.json()["state"] == "submitted")
 
     def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        give_up = time.monotonic() + PATIENCE
         answer = self.session.request(method, self.url + path, timeout=120, **options)
+        while answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE and time.monotonic() < give_up:
+            time.sleep(1)
+            answer = self.session.request(method, self.url + path, timeout=120, **options)
         if not answer.ok:
             raise SystemExit(f"The sample cannot be loaded: {method} {path}: {answer.status_code} {answer.text[:2000]}")
         found: dict[str, Any] = answer.json()

@@ -11,7 +11,7 @@ from typing import Literal
 
 Precision = Literal["year", "month", "day"]
 
-_written = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
+_written = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?", re.ASCII)
 _months = {name.casefold(): number for number, name in enumerate(month_abbr) if name}
 #: the first journal is of 1665; a year before it is a mistake of typing
 FIRST_YEAR = 1665
@@ -52,7 +52,8 @@ def from_parts(year: int, month: int | None = None, day: int | None = None) -> P
         if month:
             return PartialDate(date(year, month, 1), "month")
     except ValueError:
-        raise ValueError(f"{year}-{month}-{day} is no date in the calendar") from None
+        written = "-".join(f"{part:02}" for part in (year, month, day) if part)
+        raise ValueError(f"{written} is no date in the calendar") from None
     return PartialDate(date(year, 1, 1), "year")
 
 

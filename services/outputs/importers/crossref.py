@@ -113,10 +113,15 @@ def date_of(value: Any, name: str) -> dates.PartialDate | None:
     numbers = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
     if not numbers or numbers[0] is None:  # Crossref writes [[null]] for a date that it does not know
         return None
+    written = "-".join(str(number)[:40] for number in numbers[:3])
     try:
-        return dates.from_parts(*(int(number) for number in numbers[:3]))
-    except (ValueError, TypeError) as error:
-        raise Broken(name, f"{numbers[:3]} is not a date: {error}") from None
+        whole = [int(number) for number in numbers[:3]]
+    except (ValueError, TypeError):
+        raise Broken(name, f"“{written}” is not a date: write its parts as numbers, like [2024, 3, 1]") from None
+    try:
+        return dates.from_parts(*whole)
+    except ValueError as error:
+        raise Broken(name, str(error)) from None
 
 
 def _author(each: dict[str, Any]) -> authors.Author:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -92,6 +93,22 @@ def test_a_step_leaves_the_model_with_its_links_once_no_claim_stands_for_it(peop
     assert [(one["title"], one["state"]) for one in states] == [("a", "standing"), ("b", "removed")]
 
 
+def test_two_who_link_two_steps_crosswise_at_once_are_both_answered(people: People) -> None:
+    for _ in range(4):
+        one, other = step(people, "output", "a"), step(people, "output", "b")
+
+        def link(ends: tuple[str, str]) -> str:
+            try:
+                people(calls.LinkPathwayStep, step_id=ends[0], to_step_id=ends[1])
+            except Invalid:
+                return "in a circle"
+            return "linked"
+
+        with ThreadPoolExecutor(2) as pool:
+            said = sorted(pool.map(link, [(one, other), (other, one)]))
+        assert said == ["in a circle", "linked"]
+
+
 def test_a_model_and_its_case_studies_are_of_one_programme(people: People, ask: Any) -> None:
     first = step(people, "activity", "a")
     impact = people.claim()
@@ -105,6 +122,10 @@ def test_a_model_and_its_case_studies_are_of_one_programme(people: People, ask: 
         stranger(calls.LinkPathwayStep, step_id=first, project_id="p")
     with pytest.raises(NotFound):
         stranger(calls.Pathway, programme_id=people.programme)
+    stranger(calls.RemovePathwayStep, step_id=theirs)
+    # what it is called stays with its programme, though it was taken out there
+    with pytest.raises(Invalid, match="Not in this programme"):
+        people(calls.LinkPathwayStep, step_id=first, to_step_id=theirs)
 
 
 def test_a_case_study_is_saved_as_versions_and_read_as_a_whole(people: People) -> None:

@@ -22,9 +22,15 @@ def test_a_date_is_read_as_exact_as_it_is_written(written, first, precision):
     assert parse(written) == PartialDate(first, precision)
 
 
-@pytest.mark.parametrize("written", ["", "soon", "20245", "2024-13", "2024-02-30", "0024", "2024x"])
+@pytest.mark.parametrize("written", ["", "soon", "20245", "2024-13", "2024-02-30", "0024", "2024x", "\uff12024"])
 def test_what_is_no_date_is_refused_in_words(written):
     with pytest.raises(ValueError, match=r"date|year"):
+        parse(written)
+
+
+@pytest.mark.parametrize("written", ["2024-13", "2024-02-30"])
+def test_a_date_that_the_calendar_lacks_is_quoted_as_it_is_written(written):
+    with pytest.raises(ValueError, match=f"^{written} is no date in the calendar$"):
         parse(written)
 
 

@@ -66,7 +66,12 @@ def test_a_consortium_stays_whole():
 
 def test_a_date_that_is_none_in_the_calendar_is_refused_by_field():
     refused = only(WORK | {"issued": {"date-parts": [[2024, 13, 1]]}})
-    assert (refused.row, refused.field) == (1, "issued")
+    assert (refused.row, refused.field, refused.message) == (1, "issued", "2024-13-01 is no date in the calendar")
+
+
+def test_a_date_that_is_no_number_is_refused_in_words_of_ours():
+    refused = only(WORK | {"issued": {"date-parts": [["May", 2024]]}})
+    assert refused.message == "“May-2024” is not a date: write its parts as numbers, like [2024, 3, 1]"
 
 
 @pytest.mark.parametrize("text", ['{"message": {"items": [', '{"a": 1}', "[1, 2", '{"DOI": "10.1/x"} trailing'])
