@@ -31,6 +31,8 @@ def test_the_api_keeps_its_description(own_suite: Any, tmp_path: Path) -> None:
             *("--header", f"Authorization: Bearer {token}"),
             *("--phases", "examples,coverage,fuzzing"),
             *("--max-examples", "4"),
+            # two at a time: the suite is several processes, and one after the other takes longer than all other stories
+            *("--workers", "2"),
             *("--exclude-checks", EXCLUDED),
             *("--exclude-path-regex", LEFT_OUT),
             *("--request-timeout", "30"),
