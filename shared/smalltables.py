@@ -57,8 +57,29 @@ class Shown:
         return frozenset(name for name, number in self.cells.items() if isinstance(number, Hidden))
 
 
+def one_each(number: int, entries: int) -> bool:
+    """Whether so many people in so many facts are one in each, of which every fact would tell.
+
+    One person more is taken as well, so that what is then not shown does not tell the same.
+    """
+    return entries >= LEAST_SHOWN and number <= entries + 1
+
+
+def told_by_its_facts(tally: Tally) -> bool:
+    """Whether a reader of the facts behind the total knows how many people each of them is about."""
+    return one_each(tally.total, sum(tally.entries.values()))
+
+
 def publish(tally: Tally) -> Shown:
     """The numbers of one table without those that are small, the one that would give them away, or any."""
+    if told_by_its_facts(tally):
+        return Shown(Hidden.WITHHELD, None)
+    if any(one_each(number, tally.entries.get(name, 0)) for name, number in tally.cells.items()):
+        return Shown(Hidden.WITHHELD, None)  # beside the total, cells that are left out would tell which it is
+    return _published(tally)
+
+
+def _published(tally: Tally) -> Shown:
     known = sum(tally.at_least(name) for name, number in tally.cells.items() if number)
     if tally.total <= LEAST_SHOWN and known == LEAST_SHOWN - 1:
         # four facts say four people, unless five might be meant as well

@@ -14,6 +14,7 @@ from services.projects.tables import journal
 from shared import visible
 from shared.events import registry
 from shared.events.parts import Words
+from shared.events.shown import as_anybody_may
 from shared.pages import page
 from shared.rows import plain
 from shared.words import texts
@@ -39,10 +40,11 @@ def entries(session: Session, *, target_id: str, after: str | None = None, limit
 def _entry(row: Row[Any]) -> dict[str, Any]:
     """A line with the ids of its words for the words."""
     hidden = frozenset[str]() if visible.inside(row.programme_id) else _fields(row.type)[1]
+    full = f"projects.{row.type}"
     return plain(row, ("target_id", "type", "effective_on", "actor_id")) | {
         "event_id": str(row.event_id),
         "recorded_at": row.recorded_at.isoformat(),
-        "data": {name: value for name, value in row.data.items() if name not in hidden},
+        "data": {name: value for name, value in as_anybody_may(full, row.data).items() if name not in hidden},
         "words": {name: row.data[name]["text_id"] for name in _fields(row.type)[0] if name in row.data},
     }
 

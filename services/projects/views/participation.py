@@ -1,16 +1,21 @@
-"""Reads of participation: what was recorded, and plan against actual. Live totals of the programme's own; the report
-suppresses small numbers (reporting's `measures/suppression`)."""
+"""Reads of participation: what was recorded, and plan against actual.
+
+Numbers of people are in none of them. One may ask for any days: from two answers, or an answer and a report, the people
+of one entry could be had by subtraction. They are added up in the figure `participation.recruited` of a report, which
+knows what other reports have shown (reporting's `measures/suppression`).
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Row, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from services.projects.tables import participation, participation_targets
 from shared import visible
+from shared.events.projects.participation import count_shown
 from shared.pages import page
 from shared.rows import plain, versioned
 
@@ -35,14 +40,14 @@ def entries(
         if wanted:
             query = query.where(column == wanted)
     by = (cast(of.on_date, Text), of.participation_id)
-    show = lambda row: plain(row, ENTRY) | {"count": row.joined, "event_id": str(row.event_id)}  # noqa: E731
-    return page(session, query, by, show, after=after, limit=limit, descending=True)
+    return page(session, query, by, _entry, after=after, limit=limit, descending=True)
 
 
 def against_plan(session: Session, *, programme_id: str, period_from: date, period_to: date) -> dict[str, Any]:
     """A line for each study and kind that has a target whose period touches these days, or of which somebody joined.
 
-    `joined` counts the days asked about; a target of the whole programme stands beside all its studies together.
+    `joined` counts groups and sites in the days asked about, and says of people only whether there were any; a target
+    of the whole programme stands beside all its studies together.
     """
     of, plan = participation.c, participation_targets.c
     joined: dict[tuple[str | None, str], int] = {}
@@ -67,9 +72,13 @@ def against_plan(session: Session, *, programme_id: str, period_from: date, peri
             {
                 "study_id": study,
                 "kind": kind,
-                "joined": joined.get((study, kind), 0),
+                "joined": count_shown(kind, joined.get((study, kind), 0)),
                 "targets": targets.get((study, kind), []),
             }
             for study, kind in keys
         ]
     }
+
+
+def _entry(row: Row[Any]) -> dict[str, Any]:
+    return plain(row, ENTRY) | {"count": count_shown(row.kind, row.joined), "event_id": str(row.event_id)}

@@ -11,15 +11,17 @@ from services.reporting.measures.period import Period
 from services.reporting.measures.published import Output, new_outputs
 from services.reporting.measures.registry import measure
 from services.reporting.measures.sight import Sight
-from services.reporting.measures.suppression import Tally, suppressed, value
+from services.reporting.measures.suppression import Hidden, Tally, suppressed, value
 from services.reporting.measures.value import Line, State, Value, nothing, rate
 from services.reporting.projections.activity import output_activity
 from services.reporting.projections.outputs import outputs
+from shared.smallnumbers import LEAST_SHOWN, few
 
 #: an evidence brief is a policy briefing to Researchfish, and so a publication
 PUBLICATIONS = ("publication", "evidence_brief")
 #: sectors of authors that are of the place: the council, the voluntary sector, the public
 LOCAL = frozenset({"local_authority", "voluntary", "public"})
+SMALL = f"activities that reached fewer than {LEAST_SHOWN} people, not in the number"
 EVENTS = ("engagement_activity", "media_activity")
 
 
@@ -50,24 +52,30 @@ def authored_locally(sight: Sight, period: Period) -> Value:
 
 @measure(
     "sharing.reach",
-    version=1,
+    version=2,
     kind="flow",
     unit="people",
     section="outputs",
     title="People reached by events, talks and media",
     definition="""People reached by the period's events, talks, briefings and media activities, as whoever held them
     counted or estimated it: which of the two is said. Somebody who came twice is counted twice. Activities of which no
-    number was recorded are said beside it. A number from 1 to 4 is not shown, nor any that would give one away.""",
+    number was recorded are said beside it, and so are those that reached fewer than 5: these are not in the number,
+    because lists show every larger one, and what is left would be theirs. A number from 1 to 4 is not shown, nor any
+    that would give one away.""",
 )
 def reach(sight: Sight, period: Period) -> Value:
     held = _held(sight, period)
     if not held:
         return nothing(State.NOT_ASKED) if not looked(sight, output_activity, period)() else Value(0, State.ZERO)
     told = [output for output in held if people_reached(output) is not None]
+    small = [output for output in told if few(people_reached(output))]
     beside = [Line("activities without a number", len(held) - len(told))] if len(told) < len(held) else []
-    counted = [(outputs.name, output.key) for output in told]
+    beside += [Line(SMALL, len(small))] if small else []
+    counted = [(outputs.name, output.key) for output in told if output not in small]
     if not told:
         return Value(None, State.UNKNOWN, beside=tuple(beside))
+    if not counted:
+        return Value(None, State.SUPPRESSED, beside=tuple(beside), hidden=Hidden.WITHHELD)
     by_audience = suppressed(sight, period, _tally(lambda details: details.get("audience") or "not said"))
     found = value(by_audience, title="By audience", naming="text", beside=beside, counted=counted)
     by_how = suppressed(sight, period, _tally(_how))
@@ -100,6 +108,8 @@ def _tally(name_of: Callable[[dict[str, Any]], str]) -> Callable[[Sight, Period]
         for output in _held(sight, period):
             name = name_of(output.row.details or {})
             number = people_reached(output) or 0
+            if few(number):
+                continue
             cells[name] = cells.get(name, 0) + number
             entries[name] = entries.get(name, 0) + (1 if number else 0)
         return Tally(sum(cells.values()), cells, entries)

@@ -17,7 +17,7 @@ from services.reporting.measures.sight import Sight
 from services.reporting.measures.value import Breakdown, Line, State, Value
 from services.reporting.projections.reports import submissions
 from shared.smallnumbers import LEAST_SHOWN
-from shared.smalltables import Hidden, Shown, Tally, publish
+from shared.smalltables import Hidden, Shown, Tally, one_each, publish, told_by_its_facts
 
 __all__ = [
     "HELD",
@@ -65,7 +65,9 @@ def _between(
     half, and by how much what was reported then has changed since."""
     for stretch in stretches([period, *(other for other, _ in others)]):
         its = tally(sight, stretch)
-        yield its.total, its.cells
+        # what its facts would tell is as good as few
+        cells = {name: 1 if one_each(n, its.entries.get(name, 0)) else n for name, n in its.cells.items()}
+        yield 1 if told_by_its_facts(its) else its.total, cells
     for other, known_at in others:
         now, then = tally(sight, other), tally(sight.as_known_at(known_at), other)
         names = now.cells.keys() | then.cells.keys()

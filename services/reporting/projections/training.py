@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from services.reporting.projections.view import (
@@ -165,21 +165,3 @@ def of_a_survey(event: Event, data: dict[str, Any]) -> Iterable[Change]:
 def no_news(event: Event, data: dict[str, Any]) -> Iterable[Change]:
     if data.get("section", "training") in ("training", "capacity"):
         yield Point(str(event.id), {"target_id": data["target_id"]})
-
-
-def training_as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What anybody sees of the fact: not who came nor how many from where, and no average over a few answers."""
-    kept = {"by_directorate", "by_partner", "from_community", "register_person_ids"}
-    if smallnumbers.few(data.get("answers")):
-        kept |= {"confidence_before", "confidence_after"}
-    return {name: value for name, value in data.items() if name not in kept}
-
-
-def step_as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The same: a step is of one person, so what it was is in the list of those who keep these records, and nowhere."""
-    return {name: value for name, value in data.items() if name == "withdrawn_reason"}
-
-
-def survey_as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The same: no score over a few answers."""
-    return {name: value for name, value in data.items() if name != "scores" or not smallnumbers.few(data["answers"])}

@@ -3,8 +3,8 @@
 The same bytes for ever: the tree is taken at the position of the fact `report.submitted`, and its head is signed once.
 (But for a lawful redaction: a body that is gone is gone from packs made later.) `verify` checks one, offline.
 
-A fact whose body says something internal comes without body and salt; its attributes and digest are there, and prove as
-much of its place in the ledger. The one exception is `report.submitted` itself, which names the files and recipients.
+A fact whose body says something internal, or that anybody is shown without (a number of a few people), comes without body
+and salt; its attributes and digest are there, and prove as much of its place in the ledger. The one exception is `report.submitted` itself, which names the files and recipients.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from services.reporting.proof.tree import Subtree
 from shared.errors import Conflict
 from shared.events import registry
 from shared.events.reporting import ReportSubmitted
+from shared.events.shown import as_anybody_may
 from shared.files import Files
 
 SUBMITTED = ReportSubmitted.full_type()
@@ -125,7 +126,7 @@ def _facts(cursor: Any, wanted: Iterable[UUID], submitted: Submitted, subtree: S
     for position, salt, digest, leaf, *columns in cursor.fetchall():
         event = rows.event(columns)
         shown = salt is not None and (
-            position == submitted.position or shows_nothing_internal(event.type, event.version, event.data)
+            position == submitted.position or may_be_seen_whole(event.type, event.version, event.data)
         )
         path = tree.inclusion_proof(position - 1, submitted.position, subtree)
         found.append(
@@ -148,6 +149,14 @@ def shows_nothing_internal(full_type: str, version: int, data: Mapping[str, Any]
     """Whether every field of a body is open or the funder's to see. Of a type or field not known here: no."""
     declared = _seen_by().get((full_type, version))
     return declared is not None and all(declared.get(name, "internal") != "internal" for name in data)
+
+
+def may_be_seen_whole(full_type: str, version: int, data: Mapping[str, Any]) -> bool:
+    """Whether nothing of a body is internal, and nothing is hidden from everybody."""
+    if not shows_nothing_internal(full_type, version, data):
+        return False
+    newest = registry.upcast(full_type, version, dict(data))
+    return as_anybody_may(full_type, newest) == newest
 
 
 @cache

@@ -10,16 +10,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from services.reporting.projections.training import step_as_shown, survey_as_shown, training_as_shown
 from services.reporting.reports.days import day
 from services.reporting.reports.names import Names, fact_words, sentence_case
-from shared import smallnumbers
 from shared.events import registry
 from shared.events.event import Event
 from shared.events.fact import Fact
-from shared.events.fields import Date, Many, Named, People
-from shared.events.outputs.involvement import as_shown as involvement_as_shown
+from shared.events.fields import Date, Many, Named
 from shared.events.parts import Changes, Money, Period, Words
+from shared.events.shown import as_anybody_may
 
 #: what is said of each type; {title} is the thing's title, {day} the effective date. Others say their type.
 SENTENCES: Mapping[str, str] = {
@@ -173,14 +171,6 @@ ABOUT: Mapping[str, str] = {
     "outputs.attribution.withdrawn": "output_id",
 }
 
-#: facts of which nobody sees everything, whatever their fields say
-AS_SHOWN: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "outputs.involvement.held": involvement_as_shown,
-    "outputs.training.delivered": training_as_shown,
-    "outputs.career_step.recorded": step_as_shown,
-    "outputs.survey.completed": survey_as_shown,
-}
-
 
 def sentence(full_type: str, title: str, on: date) -> str:
     """What the fact says, where the title of its thing is known already."""
@@ -227,8 +217,7 @@ def _fields(
     schema = _schemas().get(full_type)
     if schema is None:
         return [], len(data)
-    if as_anybody_may := AS_SHOWN.get(full_type):
-        data = as_anybody_may(data)
+    data = as_anybody_may(full_type, data)
     shown, withheld = [], 0
     for field in schema.fields.values():
         name = field.data_key or str(field.name)
@@ -252,7 +241,6 @@ def _value(field: Any, name: str, value: Any, names: Names) -> str:
         Date: day,
         Money: lambda money: f"{money['amount']} {money['currency']}",
         Period: lambda period: f"{day(period['from'])} to {day(period['to'])}",
-        People: lambda number: str(smallnumbers.shown(number) if isinstance(number, int) else number),
         Words: lambda _: "words kept by the service that recorded them",
         Changes: lambda changes: "; ".join(_change(key, change, names) for key, change in changes.items()),
     }

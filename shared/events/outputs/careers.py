@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.events.fact import Fact
 from shared.events.fields import Id, Key, OneOf
 
 STEP_STATES = ("begun", "gained")
+
+
+def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What anybody sees of the fact: a step is of one person, so what it was is in the list of those who keep these
+    records, and nowhere."""
+    return {name: value for name, value in data.items() if name == "withdrawn_reason"}
 
 
 class CareerStepRecorded(Fact):

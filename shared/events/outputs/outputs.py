@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.events.fact import Fact
 from shared.events.fields import Date, Group, Id, Key, Many, Named, OneOf, Part, People, Plain, Text, Url, Whole
 from shared.events.parts import Changes, Place
+from shared.smallnumbers import shown
 
 STATES = ("planned", "submitted", "accepted", "embargoed", "public")
 PRECISIONS = ("day", "month", "year")
-_HEAD_COUNTS = "numbers of people among its details, by field: people_reached, employees"
+#: details that are numbers of people; older facts have them, as text, among `details`
+COUNTS = ("people_reached", "employees")
+_HEAD_COUNTS = f"numbers of people among its details, by field: {', '.join(COUNTS)}"
 _PERSON_IDS = "people among its details, by field; the fact has no name"
 _PRECISION = "how exactly the effective date is known: a year alone is held as its first day"
+
+
+def details_shown(details: Any) -> Any:
+    """Details as anybody may see them: a small number of people is not shown, written however."""
+    if not isinstance(details, Mapping):
+        return details
+    return {name: _shown(value) if name in COUNTS else value for name, value in details.items()}
+
+
+def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of `output.recorded` as anybody may see it."""
+    return {name: details_shown(value) if name == "details" else value for name, value in data.items()}
+
+
+def change_as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of `output.changed` as anybody may see it."""
+    changes = {
+        field: {when: details_shown(value) for when, value in change.items()} if field == "details" else change
+        for field, change in data["changes"].items()
+    }
+    return as_shown(data) | {"changes": changes}
+
+
+def _shown(value: Any) -> Any:
+    text = str(value).strip()
+    number = int(text) if text.isdecimal() else None
+    few = shown(number)
+    return value if few == number else few
 
 
 class FundingPart(Part):

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from shared import smallnumbers
 from shared.events.fact import Fact
 from shared.events.fields import DecimalText, Key, Named, People, Text, Whole
+
+
+def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What anybody sees of the fact: no score over a few answers."""
+    return {name: value for name, value in data.items() if name != "scores" or not smallnumbers.few(data["answers"])}
 
 
 class SurveyCompleted(Fact):

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from shared import smallnumbers
 from shared.events.fact import Fact
 from shared.events.fields import DecimalText, Id, Key, Many, OneOf, People, PeopleBy, Text
 
 TRAINING_LEVELS = ("foundation", "intermediate", "advanced")
+
+
+def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What anybody sees of the fact: not who came nor how many from where, and no average over a few answers."""
+    kept = {"by_directorate", "by_partner", "from_community", "register_person_ids"}
+    if smallnumbers.few(data.get("answers")):
+        kept |= {"confidence_before", "confidence_after"}
+    return {name: value for name, value in data.items() if name not in kept}
 
 
 class TrainingDelivered(Fact):

@@ -5,6 +5,7 @@ A column that no field of the view's own events is called after, and that the vi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,6 +15,18 @@ from uuid import UUID
 from services.reporting.projections.view import View
 from shared.events import registry
 from shared.events.fields import SEEN_BY
+from shared.events.outputs.outputs import details_shown
+from shared.events.projects.participation import count_shown
+from shared.smallnumbers import shown as number_shown
+
+#: columns that hold exact numbers of people for figures: what a reader sees of one instead, from the whole row
+MASKED: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
+    "outputs": {
+        "details": lambda row: details_shown(row["details"]),
+        "head_counts": lambda row: {name: number_shown(number) for name, number in row["head_counts"].items()},
+    },
+    "participation": {"count": lambda row: count_shown(row["kind"], row["count"])},
+}
 
 
 @cache
@@ -37,6 +50,17 @@ def visible(view: View, allowed: frozenset[str]) -> tuple[list[str], list[str]]:
     its = classes(view)
     shown = [name for name in view.columns if its[name] in allowed]
     return shown, [name for name in view.columns if its[name] not in allowed]
+
+
+def values(view: View, row: Mapping[str, Any], shown: Sequence[str]) -> dict[str, Any]:
+    """These columns of a row as a reader may see them: where they hold an exact number of people, without it."""
+    masks = MASKED.get(view.name, {})
+    return {name: plain(masks[name](row) if name in masks and row[name] is not None else row[name]) for name in shown}
+
+
+def exact(view: View, shown: Sequence[str]) -> list[str]:
+    """Of these columns those that one may ask for by value: with a number that is hidden, that would be guessing."""
+    return [name for name in shown if name not in MASKED.get(view.name, {})]
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from services.reporting.projections.reader import Snapshot
 from services.reporting.projections.view import Occurrences, State, View
 from services.reporting.views.dated.asof import as_of
 from services.reporting.views.dated.causes import Fact, causes
-from services.reporting.views.dated.columns import plain, visible
+from services.reporting.views.dated.columns import exact, plain, values, visible
 from services.reporting.views.dated.cuts import cuts
 from services.reporting.views.dated.paging import place
 from services.reporting.views.dated.reach import Reach
@@ -39,7 +39,7 @@ def records(
     view, its = asked("reporting.records", programme_id, thing)
     at = as_of(snap, known_on, known_at, true_on)
     shown, withheld = visible(view, its.classes)
-    condition, binds = _conditions(view, shown, where)
+    condition, binds = _conditions(view, exact(view, shown), where)
     cut = cuts(snap).state(view) if isinstance(view, State) else cuts(snap).points(view)  # type: ignore[arg-type]
     found = snap.connection.execute(
         text(
@@ -63,7 +63,7 @@ def _record(row: Any, view: View, shown: Sequence[str], causes: dict[str, Fact])
     facts = {name: causes[name] for name in shown if name in causes}
     own = {"event_id": str(row["event_id"]), "position": row["pos_from"]}
     last = max(facts.values(), key=lambda fact: int(fact["position"]), default=own)
-    item = {"key": row["key"], "values": {name: plain(row[name]) for name in shown}, **last, "facts": facts}
+    item = {"key": row["key"], "values": values(view, row, shown), **last, "facts": facts}
     if isinstance(view, Occurrences):
         return item | {"on": plain(row["on_date"])}
     since = dict(zip(view.columns, row["since"], strict=True))
@@ -145,7 +145,7 @@ def _version(row: Any, rows: Sequence[Any], view: View, shown: Sequence[str], ti
         "known_to": None if row["pos_to"] == OPEN else row["pos_to"],
         **dates,
         "changed": _changed(row, rows, view, shown),
-        "values": {name: plain(row[name]) for name in shown},
+        "values": values(view, row, shown),
     }
 
 

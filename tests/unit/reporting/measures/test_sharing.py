@@ -87,14 +87,19 @@ def test_of_merged_records_the_people_are_counted_once(story: Story) -> None:
     assert value(REACH, story).amount == 30
 
 
-def test_a_handful_of_people_is_not_shown_nor_what_would_give_them_away(story: Story) -> None:
+def test_activities_that_reached_a_handful_are_not_in_the_number_and_are_said(story: Story) -> None:
     held(story, "visit", 3, "councillors")
-    assert printed(REACH, value(REACH, story)) == "Fewer than 5"
+    found = value(REACH, story)
+    assert (found.amount, found.state, found.hidden, found.breakdowns) == (None, State.SUPPRESSED, "not shown", ())
     held(story, "talk", 30)
     held(story, "fair", 50, "public", counted=False)
     found = value(REACH, story)
-    assert found.amount == 83
-    assert lines(found, 0) == {"councillors": "fewer than 5", "officers": "not shown", "public": 50}
+    assert found.amount == 80
+    assert lines(found, 0) == {"officers": 30, "public": 50}
+    assert [(line.name, line.amount) for line in found.beside] == [
+        ("activities that reached fewer than 5 people, not in the number", 1)
+    ]
+    assert ("outputs", "visit") not in found.counted
 
 
 def test_a_publication_is_local_by_one_author_of_the_council_the_voluntary_sector_or_the_public(story: Story) -> None:

@@ -89,6 +89,18 @@ def test_of_fewer_than_five_in_all_not_even_the_lines_are_shown() -> None:
     assert publish(tally(2, 2, entries=(2, 2))) == Shown(WITHHELD, None)  # four facts say four people
 
 
+@pytest.mark.parametrize(("cells", "highest"), [(1, 30), (2, 16), (3, 12)])
+@pytest.mark.parametrize("recorded", [4, 5, 6, 7])
+def test_no_fact_behind_a_number_is_known_to_be_of_one_person(cells: int, highest: int, recorded: int) -> None:
+    """Eight people in eight facts are one in each. So whatever is shown could be of more people than facts."""
+    entries = (recorded, 1, 2)[:cells]
+    by_output: dict[object, list[tuple[int, ...]]] = defaultdict(list)
+    for numbers in product(*(range(least, highest + 1) for least in entries)):
+        by_output[published(publish(tally(*numbers, entries=entries)))].append(numbers)
+    for output, tables in by_output.items():
+        assert any(numbers[0] > recorded for numbers in tables), (output, tables)
+
+
 def test_cells_that_do_not_add_up_are_refused_for_they_would_hide_nothing() -> None:
     with pytest.raises(ValueError, match="add up"):
         Tally(10, {"a": 3})
