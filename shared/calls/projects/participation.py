@@ -68,7 +68,7 @@ class CorrectParticipation(Command):
 
 
 class Participation(Read, PageFields):
-    """Entries that one may see, newest day first. Gives {items, next}."""
+    """Entries that one may see, newest day first; of people not how many. Gives {items, next}."""
 
     programme_id = only("only those of this programme")
     study_id = only("only those of this study")
@@ -76,7 +76,10 @@ class Participation(Read, PageFields):
 
 
 class ParticipationAgainstPlan(Read):
-    """Plan against actual by study and kind, for a period: each target whose period touches it. Gives {items}."""
+    """Plan against actual by study and kind, for a period: each target whose period touches it. Gives {items}.
+
+    How many people joined is a figure of reports: here it is not shown, or 0.
+    """
 
     programme_id = programme()
     period_from = day("the first day", required=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.projects.commands import finding, participation
+from services.projects.views import journal
 from services.projects.views import participation as views
 from shared.calls import projects as calls
 from shared.context import Actor, Grant
@@ -28,7 +29,7 @@ def record(programme: Programme, study_id: str, count: int, on: str = "2025-03-0
     return str(done["participation_id"])
 
 
-def against_plan(programme: Programme) -> dict[tuple[str | None, str], tuple[int, list[int]]]:
+def against_plan(programme: Programme) -> dict[tuple[str | None, str], tuple[int | str, list[int]]]:
     asked = {"programme_id": programme.programme_id} | HALF
     found = programme.do(views.against_plan, calls.ParticipationAgainstPlan, **asked)
     return {
@@ -37,7 +38,9 @@ def against_plan(programme: Programme) -> dict[tuple[str | None, str], tuple[int
     }
 
 
-def test_plan_stands_beside_actual_by_study_and_kind(programme: Programme) -> None:
+def test_plan_stands_beside_actual_by_study_and_kind_and_says_of_people_only_that_some_joined(
+    programme: Programme,
+) -> None:
     homes, jobs = programme.project(), programme.project(title="Jobs")
     plan(programme, 60)
     plan(programme, 40, study_id=homes)
@@ -47,9 +50,9 @@ def test_plan_stands_beside_actual_by_study_and_kind(programme: Programme) -> No
     record(programme, jobs, 5)
     record(programme, jobs, 2, kind="sites")
     assert against_plan(programme) == {
-        (None, "people"): (37, [60]),
-        (homes, "people"): (32, [40]),
-        (jobs, "people"): (5, []),
+        (None, "people"): ("not shown", [60]),
+        (homes, "people"): ("not shown", [40]),
+        (jobs, "people"): ("not shown", []),
         (None, "sites"): (2, []),
         (jobs, "sites"): (2, []),
     }
@@ -114,6 +117,16 @@ def test_a_target_for_another_programme_s_study_or_a_period_that_runs_backwards_
     with pytest.raises(Invalid) as refused:
         plan(programme, 5, period_to="2024-12-31")
     assert list(refused.value.fields) == ["period_to"]
+
+
+def test_the_people_of_an_entry_are_in_no_list_and_no_journal_and_sites_are(programme: Programme) -> None:
+    homes = programme.project()
+    people, sites = record(programme, homes, 12), record(programme, homes, 3, kind="sites")
+    listed = programme.do(views.entries, calls.Participation, study_id=homes)["items"]
+    assert {one["participation_id"]: one["count"] for one in listed} == {people: "not shown", sites: 3}
+    for it, number in ((people, "not shown"), (sites, 3)):
+        (line,) = programme.do(journal.entries, calls.Journal, target_id=it)["items"]
+        assert line["data"]["count"] == number
 
 
 def test_a_partner_of_one_study_sees_the_entries_of_that_study_alone(programme: Programme) -> None:

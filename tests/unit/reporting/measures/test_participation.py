@@ -155,7 +155,7 @@ def test_fewer_than_five_in_all_are_in_no_form_of_the_figure(story: Story) -> No
     assert b"3" not in orjson.dumps(data["breakdowns"] + data["beside"] + [data["value"]])
 
 
-def test_the_fact_behind_it_keeps_its_number_from_everybody_but_the_programme(story: Story) -> None:
+def test_the_fact_behind_it_keeps_its_number_from_everybody(story: Story) -> None:
     event = join(story, "e1", "homes", 3)
     names = Names(sight(story), NaiveSight([], ""))
     for classes in (frozenset({"open"}), frozenset({"open", "funder"})):
@@ -164,7 +164,10 @@ def test_the_fact_behind_it_keeps_its_number_from_everybody_but_the_programme(st
         assert told["withheld"] == 1
         assert told["sentence"] == "Those who joined “Homes” by 1 March 2026 were recorded"
     inside = in_words(event, 1, "2026-07-01T00:00:00Z", names, frozenset({"open", "funder", "internal"}))
-    assert "count" in {one["name"] for one in inside["fields"]}
+    assert {one["name"]: one["value"] for one in inside["fields"]}["count"] == "not shown"
+    sites = join(story, "e2", "homes", 3, kind="sites")
+    told = in_words(sites, 2, "2026-07-01T00:00:00Z", names, frozenset({"open", "funder", "internal"}))
+    assert {one["name"]: one["value"] for one in told["fields"]}["count"] == "3"  # sites are not people
 
 
 def test_after_a_report_a_change_by_a_few_is_said_and_its_number_is_not(story: Story) -> None:
