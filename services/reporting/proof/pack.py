@@ -3,8 +3,9 @@
 The same bytes for ever: the tree is taken at the position of the fact `report.submitted`, and its head is signed once.
 (But for a lawful redaction: a body that is gone is gone from packs made later.) `verify` checks one, offline.
 
-A fact whose body says something internal, or that anybody is shown without (a number of a few people), comes without body
-and salt; its attributes and digest are there, and prove as much of its place in the ledger. The one exception is `report.submitted` itself, which names the files and recipients.
+A fact whose body says something internal, or something that nobody is shown (a number of a few people), comes without
+body and salt; its attributes and digest are there, and prove as much of its place in the ledger. The one exception is
+`report.submitted` itself, which names the files and recipients.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ WHO_JOINS = ("people", "groups", "sites")
 def count_shown(kind: str, count: int) -> int | str:
     """How many joined, as a list, a read or the fact may show it: people of one entry, however many, to nobody.
 
-    They join in ones and twos, and figures add these up. Beside the figure, the larger entries would give away the small
-    ones, and to say which are small would do so too. That nobody joined says nothing of anybody.
+    They join in ones and twos, and figures add these up. Beside the figure, the larger entries would give away the
+    small ones, and to say which are small would do so too. That nobody joined says nothing of anybody.
     """
     return Hidden.WITHHELD.value if kind == "people" and count else count
 

@@ -23,7 +23,7 @@ from services.reporting.projections.reader import snapshot
 from services.reporting.proof.pack import may_be_seen_whole
 from services.reporting.reports import asking
 from services.reporting.reports.records import reports as kept_reports
-from services.reporting.views import facts, trying
+from services.reporting.views import facts
 from services.reporting.views import reports as report_views
 from services.reporting.views.dated import overview, records, things, whereabouts
 from services.reporting.views.dated.reading import reading
@@ -54,8 +54,22 @@ DATED = ("programme_manager", "auditor", "partner")
 USE_CASES: Mapping[type[Call], UseCase] = dict(chain.from_iterable(one.items() for one in (*OF_PROJECTS, *OF_OUTPUTS)))
 #: names under which a number of people is given
 PEOPLE = frozenset(
-    "count joined places_taken answers asked contributors contributors_shown people_reached employees from_community"
-    " by_directorate by_partner prefer_not_to_say not_asked".split()
+    [
+        "count",
+        "joined",
+        "places_taken",
+        "answers",
+        "asked",
+        "contributors",
+        "contributors_shown",
+        "people_reached",
+        "employees",
+        "from_community",
+        "by_directorate",
+        "by_partner",
+        "prefer_not_to_say",
+        "not_asked",
+    ]
 )
 
 
@@ -83,9 +97,11 @@ class World:
         self._tell(numbers)
 
     def do(self, call: type[Command], **given: Any) -> Any:
-        with context.using(actor=self.manager, recorded=[], recorded_on=date(2026, 2, 1)):
-            with transaction(self.engines[call.service]) as session:
-                done = USE_CASES[call](session, **call.parse(given))
+        with (
+            context.using(actor=self.manager, recorded=[], recorded_on=date(2026, 2, 1)),
+            transaction(self.engines[call.service]) as session,
+        ):
+            done = USE_CASES[call](session, **call.parse(given))
         for name, value in done.items():
             if name.endswith("_id"):
                 self.ids.setdefault(name, []).append(value)

@@ -1,8 +1,8 @@
 """A suppressed figure cannot be had from any list, export, JSON, lineage or difference of two reports.
 
-Two programmes are told that differ in nothing but hidden numbers: how many of 1 to 4 joined, came, answered, were reached.
-Whatever every role is given of them must be the same to the letter. Then nobody can reckon the number back, however they
-add and subtract: it might as well be the other. A list, a page and a CSV are made of the same answers.
+Two programmes are told that differ in nothing but hidden numbers: how many of 1 to 4 joined, came, answered, were
+reached. Whatever every role is given of them must be the same to the letter. Then nobody can reckon the number back,
+however they add and subtract: it might as well be the other. A list, a page and a CSV are made of the same answers.
 """
 
 from __future__ import annotations
