@@ -24,6 +24,12 @@ MET, FAILED, NOT_NEEDED = "met", "failed", "not_needed"
 _THANKS = re.compile(
     r"\b(?:co-?)?(?:fund|support|sponsor|financ|award|grant|acknowledg|ariann|arienn|g?chefnog|cefnog|gefnog)", ANY_CASE
 )
+#: just before the name, that it is said not to have paid; another such verb between them is about the name again
+_DENIES = re.compile(
+    r"\b(?:not|never|no|neither|nor|without)\s+(?:[\w-]+\s+){0,2}?(?:fund|support|sponsor|financ)[\w-]*"
+    r"(?:[^\w.]+(?!fund|support|sponsor|financ)[\w-]+){0,8}[^\w.]*\Z",
+    ANY_CASE,
+)
 _DISCLAIMER = re.compile(
     r"\b(?:views?|opinions?)(?:\s*(?:,|and|or|/)\s*(?:views?|opinions?))*"
     r"(?:\s+(?:expressed|presented|stated|given))?"
@@ -105,7 +111,7 @@ def wording(awards: Sequence[str], award_kind: str | None) -> str:
 def _name(text: str, outside: str, on: date) -> Result:
     id_, terms = "ack.name", _terms()
     found = [(named, place) for named in terms["names"] for place in phrase(named.text).finditer(outside)]
-    thanked = [(named, place) for named, place in found if _THANKS.search(sentence_at(outside, place.start()))]
+    thanked = [(named, place) for named, place in found if _thanks(outside, place.start())]
     for named, place in thanked:
         if named.right_on(on):
             return Result(id_, MET, f"It says “{named.text}”", *place.span())
@@ -115,6 +121,11 @@ def _name(text: str, outside: str, on: date) -> Result:
     if found:
         return Result(id_, FAILED, "It is named, but not as funding or supporting the work", *found[0][1].span())
     return _misnamed(text, outside)
+
+
+def _thanks(outside: str, at: int) -> bool:
+    """Whether the sentence thanks for money or support, and does not say that what is named here gave none."""
+    return bool(_THANKS.search(sentence_at(outside, at))) and not _DENIES.search(outside[max(0, at - 200) : at])
 
 
 def _misnamed(text: str, outside: str) -> Result:
