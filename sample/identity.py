@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sample.plan import PROJECTS, Project
 from sample.steps import Step, an_id, working_day
@@ -42,12 +43,14 @@ def twice() -> Iterator[Step]:
 
 def attributed(steps: Iterable[Step]) -> Iterator[Step]:
     """The steps, the award of each output said by itself, under an id, and agreed within six weeks, most of them."""
-    for number, step in enumerate(steps):
+    for step in steps:
         awards = step.fields.get("award_ids") if step.call == "outputs.record_output" else None
         if not awards:
             yield step
             continue
         yield replace(step, fields={name: value for name, value in step.fields.items() if name != "award_ids"})
+        # of the output and not of its place among the steps: a shorter story is the beginning of the longer one
+        number = UUID(step.fields["output_id"]).int
         for award in awards:
             link = {"attribution_id": an_id("attribution", step.fields["output_id"], award)}
             said = link | {"output_id": step.fields["output_id"], "award_id": award}

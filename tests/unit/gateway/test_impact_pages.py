@@ -220,3 +220,12 @@ def test_a_case_study_reads_as_a_whole_with_how_long_it_is_and_may_be(browser: A
         assert words in page, words
     assert "asserted, with nothing yet to show it" in page
     assert "section=references" in page
+
+
+def test_no_link_leads_to_a_place_that_is_on_no_list_of_the_programme(browser: Any, answered: Switchboard) -> None:
+    district = {"code": "E08000012", "kind": "district", "boundary_set": "2023"}
+    answered.answers["outputs.impact_claim"] = ONE | {"places": [*ONE["places"], district]}
+    text = browser.get("/impact/i").text
+    assert 'places/E05000887"' in text
+    assert "E08000012" in text
+    assert "places/E08000012" not in text

@@ -445,3 +445,21 @@ def test_a_number_that_is_not_shown_is_none_that_a_form_can_begin_with(programme
     assert 'value="Time series"' in page
     assert 'value="12"' in page
     assert "fewer than 5" not in page
+
+
+def test_what_is_shown_by_name_is_what_rows_of_a_name_and_a_number_begin_with(
+    programme: Switchboard, browser: Any
+) -> None:
+    sexes = [{"key": "female", "title": "Female"}, {"key": "male", "title": "Male"}]
+    programme.answers["outputs.characteristics"] = {"items": [{"key": "sex", "title": "Sex", "categories": sexes}]}
+    programme.answers["outputs.inclusion_profile"] = {
+        "inclusion_profile_id": "i",
+        "programme_id": "P",
+        "counts": {"female": 12, "male": "fewer than 5"},
+        "census": None,
+    }
+    page = browser.get("/programmes/P/do/correct-inclusion-profile?inclusion_profile_id=i")
+    assert page.status_code == 200
+    assert 'value="12"' in page.text
+    assert 'value="female" selected' in page.text
+    assert "fewer than 5" not in page.text

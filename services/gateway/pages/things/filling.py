@@ -196,6 +196,9 @@ def begin_within(box: Box, value: Any) -> dict[str, Any]:
     """The same for a group, and for each row of a list."""
     if box.kind == "group":
         return begin(box.parts, value)
+    if isinstance(value, dict):  # a read may give by name what is entered as rows of a name and a number
+        names = [part.name for part in box.row(0)]
+        value = [dict(zip(names, pair, strict=True)) for pair in value.items()] if len(names) == 2 else []
     found: dict[str, Any] = {f"{box.at}-rows": str(min(MOST_ROWS, len(value) + 1))}
     for number, row in enumerate(value[:MOST_ROWS]):
         found |= begin(box.row(number), row if isinstance(row, dict) else {"": row})
