@@ -22,9 +22,8 @@ from tests.integration.reporting.hidden_worlds import (
     ROLES,
     Numbers,
     World,
-    small_numbers,
-    told_apart_by_nothing_else,
 )
+from tests.integration.reporting.looking_alike import small_numbers, told_apart_by_nothing_else
 
 numbers = count(1)
 
