@@ -29,7 +29,7 @@ log = structlog.get_logger()
 #: as whom an import registers the people and organisations that it finds
 IMPORTER = Actor("system:importer")
 #: how soon a new job is noticed (seconds)
-EVERY = 0.5
+EVERY = 0.2
 
 
 class ImportWorker(DependencyProvider):  # type: ignore[misc]

@@ -9,6 +9,9 @@ from datetime import date
 from services.outputs.domain.dates import PartialDate
 from shared.broken import Broken
 
+#: as requests and facts name them; here too, so that the reading process need not load every request to know them
+STATES = ("planned", "submitted", "accepted", "embargoed", "public")
+
 
 def first(state: str | None, published: PartialDate | None) -> str:
     """The state of an output as it is recorded."""

@@ -12,10 +12,10 @@ from typing import Any
 
 from services.outputs import vocabulary
 from services.outputs.domain import authors, award_references, dates, details, identifiers
+from services.outputs.domain.states import STATES
 from services.outputs.importers.sheets import Line, Sheet
 from services.outputs.importers.template_columns import common_headings, folded, label_of, own_headings, type_of, types
 from services.outputs.importers.work import Broken, Found, Refused, Remark, Work, titled, web_address
-from shared.calls.outputs import STATES
 
 _uk = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _dated = re.compile(r"(\d{4}-\d{2}-\d{2})T.*")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.outputs import vocabulary
+from services.outputs.domain.states import STATES
 from services.outputs.vocabulary.output_types import OutputType
-from shared.calls.outputs import STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ import openpyxl
 import pytest
 from workbooks import delimited, workbook
 
+from services.outputs.domain import states
 from services.outputs.importers import reading, template_files
 from services.outputs.importers.template_columns import GUIDE, columns, sheet_name, types
 from services.outputs.importers.work import Found, Refused, Remark, Unreadable, Work
+from shared.calls import outputs as calls
 
 #: something that each kind of field takes
 WRITTEN: dict[str, Any] = {
@@ -167,3 +169,7 @@ def test_planned_and_embargoed_outputs_keep_their_dates() -> None:
     assert (planned.more["state"], str(planned.planned), planned.published) == ("planned", "2027-05", None)
     kept = work(State="embargoed", Embargoed_until="01/06/2027")
     assert (kept.more["state"], kept.more["embargoed_until"]) == ("embargoed", "2027-06-01")
+
+
+def test_the_states_of_a_table_are_those_of_requests() -> None:
+    assert states.STATES == calls.STATES
