@@ -34,7 +34,7 @@ def keep(upload: FileStorage | None, use: str = kinds.EVIDENCE) -> Kept:
     finally:
         upload.close()
     if len(content) > kinds.largest():
-        raise RequestEntityTooLarge(f"The file is larger than {kinds.largest() >> 20} MB. Send a smaller one.")
+        raise RequestEntityTooLarge(f"The file is larger than {kinds.largest() >> 20} MB.")
     name = _plain(upload.filename)
     kind = looking.look(content, name, use)
     scanning.scan(content, current_app.extensions["waymark_settings"].file_scanner)

@@ -9,9 +9,9 @@ from decimal import Decimal
 from math import inf
 
 from shared.broken import Broken
+from shared.smallnumbers import LEAST_SHOWN
 
 FEW, WITHHELD = "few", "withheld"
-LEAST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
